@@ -1,0 +1,84 @@
+# Copyright The otelwrap Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# The one way to declare a component, a program, a benchmark subject or a fuzz target.
+#
+#   otelwrap_add_library(<name>
+#     HEADERS <public headers below include/>...
+#     SOURCES <sources>...                 none: a header-only component
+#     REQUIRES <otelwrap components>...    the floors below, public
+#     DEPENDS <targets>...                 foreign targets that the public headers need
+#     PRIVATE_DEPENDS <targets>...         foreign targets that only the sources need
+#     FIND "<find_dependency arguments>"...  how a user's build finds those targets
+#     PKG_CONFIG <modules>...)             the same for pkg-config
+#
+# makes the target otelwrap_<name>, the alias otelwrap::<name>, its install rules and its part of
+# the CMake package and of pkg-config.
+
+function(otelwrap_add_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" ""
+                        "HEADERS;SOURCES;REQUIRES;DEPENDS;PRIVATE_DEPENDS;FIND;PKG_CONFIG")
+  set(target otelwrap_${name})
+  list(TRANSFORM arg_REQUIRES PREPEND "otelwrap::" OUTPUT_VARIABLE floors)
+  if(arg_SOURCES)
+    add_library(${target} ${arg_SOURCES})
+    set(scope PUBLIC)
+    target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:otelwrap_private_warnings>
+                                            ${arg_PRIVATE_DEPENDS})
+    target_include_directories(${target} PRIVATE src)
+    set_target_properties(${target} PROPERTIES VERSION ${PROJECT_VERSION}
+                                               SOVERSION ${PROJECT_VERSION_MAJOR})
+  else()
+    add_library(${target} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  add_library(otelwrap::${name} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
+  target_compile_features(${target} ${scope} cxx_std_17)
+  target_link_libraries(${target} ${scope} ${floors} ${arg_DEPENDS})
+  target_sources(${target} ${scope} FILE_SET HEADERS BASE_DIRS include FILES ${arg_HEADERS})
+  set_property(GLOBAL APPEND PROPERTY OTELWRAP_COMPONENTS ${name})
+  set_property(GLOBAL PROPERTY OTELWRAP_REQUIRES_${name} "${arg_REQUIRES}")
+  set_property(GLOBAL PROPERTY OTELWRAP_FIND_${name} "${arg_FIND}")
+  set_property(GLOBAL PROPERTY OTELWRAP_PKG_CONFIG_${name} "${arg_PKG_CONFIG}")
+  if(OTELWRAP_INSTALL)
+    install(
+      TARGETS ${target}
+      EXPORT otelwrap-${name}-targets
+      FILE_SET HEADERS COMPONENT ${name}
+      LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT ${name}
+      ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT ${name})
+    install(
+      EXPORT otelwrap-${name}-targets
+      NAMESPACE otelwrap::
+      DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/otelwrap
+      COMPONENT ${name})
+  endif()
+endfunction()
+
+# otelwrap_add_program(<name> SOURCES ... [LINK ...]): a program of ours, in <build>/bin.
+function(otelwrap_add_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+  add_executable(${name} ${arg_SOURCES})
+  target_compile_features(${name} PRIVATE cxx_std_17)
+  target_link_libraries(${name} PRIVATE ${arg_LINK} otelwrap_private_warnings)
+endfunction()
+
+# otelwrap_add_fuzz_target(<name> SOURCES ... [LINK ...] CORPUS <folder>)
+#
+# With OTELWRAP_BUILD_FUZZERS (clang) a libFuzzer program fuzz-<name>. Otherwise, with the tests on,
+# a program of the same name that replays the corpus and fixed-seed mutations of it, as a test.
+function(otelwrap_add_fuzz_target name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "CORPUS" "SOURCES;LINK")
+  if(OTELWRAP_BUILD_FUZZERS)
+    otelwrap_add_program(fuzz-${name} SOURCES ${arg_SOURCES} LINK ${arg_LINK})
+    target_compile_options(fuzz-${name} PRIVATE -fsanitize=fuzzer)
+    target_link_options(fuzz-${name} PRIVATE -fsanitize=fuzzer)
+  elseif(OTELWRAP_BUILD_TESTS)
+    otelwrap_add_program(fuzz-${name} SOURCES ${arg_SOURCES}
+                         "${PROJECT_SOURCE_DIR}/cmake/fuzz_replay_main.cc" LINK ${arg_LINK})
+    add_test(NAME fuzz.${name}
+             COMMAND fuzz-${name} "${CMAKE_CURRENT_SOURCE_DIR}/${arg_CORPUS}")
+    set_tests_properties(fuzz.${name} PROPERTIES TIMEOUT 120)
+  endif()
+endfunction()

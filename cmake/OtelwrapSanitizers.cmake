@@ -1,0 +1,17 @@
+# Copyright The otelwrap Authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# OTELWRAP_SANITIZE: a comma list for -fsanitize=, for our own developer builds (see the presets).
+
+set(OTELWRAP_SANITIZE "" CACHE STRING "Sanitizers for a developer build, e.g. address,undefined")
+option(OTELWRAP_COVERAGE "Instrument for gcov (default: OFF)" OFF)
+
+if(OTELWRAP_SANITIZE)
+  add_compile_options(-fsanitize=${OTELWRAP_SANITIZE} -fno-omit-frame-pointer
+                      -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${OTELWRAP_SANITIZE})
+endif()
+if(OTELWRAP_COVERAGE)
+  add_compile_options(--coverage)
+  add_link_options(--coverage)
+endif()
