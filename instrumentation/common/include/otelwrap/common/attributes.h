@@ -1,0 +1,113 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The attributes of one operation, inline and without allocation: what describe() fills and what an
+// Operation keeps until it ends.
+//
+//   AttributeSet attributes;
+//   attributes.AddLiteral(Use::kBoth, semconv::kHttpRequestMethod, "GET");
+//   attributes.AddBorrowed(semconv::kUrlFull, url);   // span only, gone after Start()
+//
+// Threads: not safe for concurrent use. Ownership: keys and literals live for ever; a shared view
+// lives as long as the Operation's Target; a borrowed one only until Operation::Start returns; a
+// copied text lives in the set's own buffer, at an offset, so that the set may be moved.
+// Errors: nothing is thrown. What does not fit (more than kMaxEntries) is left out; a text that
+// does not fit into the buffer is cut at a whole character.
+
+#pragma once
+
+#include <opentelemetry/common/key_value_iterable.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+namespace otelwrap::common {
+
+// Where an attribute goes. url.full and query texts are never metric attributes.
+enum class Use : uint8_t { kSpan = 1, kMetric = 2, kBoth = 3 };
+
+constexpr bool Goes(Use use, Use to) noexcept {
+  return (static_cast<uint8_t>(use) & static_cast<uint8_t>(to)) != 0;
+}
+
+class AttributeSet {
+ public:
+  static constexpr size_t kMaxEntries = 20;
+  static constexpr size_t kTextCapacity = 320;
+
+  AttributeSet() noexcept = default;
+  AttributeSet(const AttributeSet& other) noexcept { *this = other; }
+  AttributeSet& operator=(const AttributeSet& other) noexcept;
+  ~AttributeSet() = default;
+
+  void AddInt(Use use, std::string_view key, int64_t value) noexcept;
+  void AddBool(Use use, std::string_view key, bool value) noexcept;
+  void AddDouble(Use use, std::string_view key, double value) noexcept;
+  // REQUIRES: literal has static storage.
+  void AddLiteral(Use use, std::string_view key, std::string_view literal) noexcept;
+  // REQUIRES: the text belongs to the Target that the Operation is started with.
+  void AddShared(Use use, std::string_view key, std::string_view text) noexcept;
+  // Copied into the set's buffer.
+  void AddText(Use use, std::string_view key, std::string_view text) noexcept;
+  // REQUIRES: the text lives until Operation::Start, or until Operation::Add, returns.
+  void AddBorrowed(std::string_view key, std::string_view text) noexcept;
+
+  // Adds those entries of `other` that go to `use`, borrowed ones left out.
+  void AddAll(const AttributeSet& other, Use use) noexcept;
+
+  size_t size() const noexcept { return size_; }
+
+ private:
+  friend class AttributeView;
+
+  enum class Kind : uint8_t { kInt, kBool, kDouble, kView, kOffset, kBorrowed };
+  struct Text {
+    const char* data;
+    size_t size;
+  };
+  struct Copied {
+    uint32_t offset;
+    uint32_t size;
+  };
+  struct Entry {
+    const char* key;
+    uint32_t key_size;
+    Kind kind;
+    Use use;
+    union {
+      int64_t integer;
+      double number;
+      bool flag;
+      Text view;
+      Copied copied;
+    };
+  };
+
+  Entry* Append(Use use, std::string_view key, Kind kind) noexcept;
+
+  uint16_t size_ = 0;
+  uint16_t text_size_ = 0;
+  Entry entries_[kMaxEntries];
+  char text_[kTextCapacity];
+};
+
+// The entries that go to one use, as the OpenTelemetry API wants to see them. A view: it must not
+// outlive its set.
+class AttributeView final : public opentelemetry::common::KeyValueIterable {
+ public:
+  AttributeView(const AttributeSet& set, Use use) noexcept : set_(set), use_(use) {}
+
+  bool ForEachKeyValue(
+      opentelemetry::nostd::function_ref<bool(opentelemetry::nostd::string_view,
+                                              opentelemetry::common::AttributeValue)>
+          callback) const noexcept override;
+  size_t size() const noexcept override;
+
+ private:
+  const AttributeSet& set_;
+  Use use_;
+};
+
+}  // namespace otelwrap::common

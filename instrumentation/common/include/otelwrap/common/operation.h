@@ -1,0 +1,139 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// One call of a library, from its start to its end: the one place where a span is started, a
+// context injected, an outcome recorded and a duration metric written, with the same duration and
+// the same error.type on both.
+//
+//   Operation operation = Operation::Start(instrumentation, {SpanKind::kClient, name, &attributes,
+//   target}); if (operation.IsRecording()) operation.Add(...);   // what is dear to compute
+//   operation.Inject(carrier);
+//   const CURLcode code = curl_easy_perform(handle);
+//   operation.End(Classify(code));
+//
+// An operation that is off, suppressed or without anything to record does nothing, and costs next
+// to nothing. It is not made current: a client runs no user code inside itself. Who does, asks for
+// it.
+//
+// Threads: may be moved between threads, is used by one at a time. Ownership: move-only; holds its
+// target, never the caller's memory; the instrumentation must outlive it. A dropped operation ends
+// as failed, with error.type "abandoned". Errors: nothing throws; hooks that throw are left out.
+
+#pragma once
+
+#include <opentelemetry/context/context.h>
+#include <opentelemetry/context/propagation/text_map_propagator.h>
+#include <opentelemetry/context/runtime_context.h>
+#include <opentelemetry/trace/span.h>
+#include <opentelemetry/trace/span_context.h>
+#include <otelwrap/common/attributes.h>
+#include <otelwrap/common/instrumentation.h>
+#include <otelwrap/common/outcome.h>
+#include <otelwrap/common/target.h>
+#include <otelwrap/config.h>
+
+#include <chrono>
+#include <memory>
+#include <string_view>
+
+namespace otelwrap::common {
+
+struct OperationStart {
+  opentelemetry::trace::SpanKind kind = opentelemetry::trace::SpanKind::kInternal;
+  std::string_view name;
+  const AttributeSet* attributes = nullptr;
+  std::shared_ptr<const Target> target;
+  // Null: the thread's current context. A given one without a span makes a root span.
+  const opentelemetry::context::Context* parent = nullptr;
+  // A filter's word: no span and no metric, but the parent's context is still propagated.
+  bool filtered = false;
+  const void* native_handle = nullptr;  // for hooks
+};
+
+// A finished part of an operation (DNS, connect, TLS): becomes an INTERNAL child span.
+struct Phase {
+  std::string_view name;
+  std::chrono::steady_clock::time_point start;
+  std::chrono::steady_clock::time_point end;
+  const AttributeSet* attributes = nullptr;
+  std::string_view error_type;  // empty: it succeeded
+};
+
+// While alive, the operation's context is the thread's current one. Stack only.
+class [[nodiscard]] OTELWRAP_API OperationScope {
+ public:
+  explicit OperationScope(const opentelemetry::context::Context* context) noexcept;
+  ~OperationScope();
+  OperationScope(const OperationScope&) = delete;
+  OperationScope& operator=(const OperationScope&) = delete;
+  static void* operator new(size_t) = delete;
+
+ private:
+  opentelemetry::nostd::unique_ptr<opentelemetry::context::Token> token_;
+};
+
+class OTELWRAP_API Operation {
+ public:
+  Operation() noexcept = default;  // does nothing
+  Operation(Operation&& other) noexcept;
+  Operation& operator=(Operation&& other) noexcept;
+  ~Operation();
+
+  static Operation Start(const Instrumentation& instrumentation,
+                         const OperationStart& start) noexcept {
+    Operation operation;
+    if (Enabled(instrumentation.component())) operation.Begin(instrumentation, start);
+    return operation;
+  }
+
+  // Whether the span records: the time to compute what is dear.
+  bool IsRecording() const noexcept { return recording_; }
+  // Whether End() will write the duration metric.
+  bool WritesMetric() const noexcept { return metric_; }
+  // Whether anything at all is left to do: false also for an operation that is off.
+  bool IsActive() const noexcept { return instrumentation_ != nullptr; }
+
+  // More attributes; borrowed ones need only live until this returns.
+  void Add(const AttributeSet& attributes) noexcept;
+  void UpdateName(std::string_view name) noexcept;
+  void AddEvent(std::string_view name, const AttributeSet& attributes) noexcept;
+
+  // Writes the propagation headers, of the operation's span or, where that is not valid, of its
+  // parent. Nothing where the target's host may not have them.
+  void Inject(opentelemetry::context::propagation::TextMapCarrier& carrier) const noexcept;
+
+  // The operation's context: its parent's with its span in it.
+  opentelemetry::context::Context Context() const noexcept;
+  opentelemetry::trace::SpanContext SpanContext() const noexcept;
+  OperationScope MakeCurrent() const noexcept;
+
+  // Adds a child span for a part that is over. Only for a recording span; no metric.
+  void AddPhase(const Phase& phase) noexcept;
+
+  void End(const Outcome& outcome) noexcept;
+
+ private:
+  void Begin(const Instrumentation& instrumentation, const OperationStart& start) noexcept;
+  void StartSpan(const OperationStart& start) noexcept;
+  void EndSpan(const Outcome& outcome, std::chrono::steady_clock::time_point now) noexcept;
+  void WriteMetric(const Outcome& outcome, std::chrono::steady_clock::time_point now) noexcept;
+  std::chrono::steady_clock::time_point Now() const noexcept;
+  HookArguments Arguments() const noexcept;
+  void Abandon() noexcept;
+  void Reset() noexcept;
+
+  const Instrumentation* instrumentation_ = nullptr;  // null: ended, off or suppressed
+  const ProviderSnapshot* providers_ = nullptr;
+  opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span> span_;
+  opentelemetry::context::Context parent_;
+  std::shared_ptr<const Target> target_;
+  const void* native_handle_ = nullptr;
+  std::chrono::steady_clock::time_point start_;
+  bool has_parent_context_ = false;
+  bool recording_ = false;
+  bool metric_ = false;
+  FixedText<128> name_;
+  AttributeSet metric_attributes_;
+};
+
+}  // namespace otelwrap::common

@@ -1,0 +1,29 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <otelwrap/common/instrumentation.h>
+
+namespace otelwrap::common {
+
+Instrumentation::Instrumentation(Component component, const InstrumentSpec& duration,
+                                 Options options)
+    : component_(component),
+      options_(std::move(options)),
+      providers_(options_, ScopeName(component), duration) {}
+
+Instrumentation::~Instrumentation() = default;
+
+std::string ValidateOptions(const Options& options) {
+  constexpr size_t kLeastText = 16;
+  constexpr size_t kMostText = size_t{1} << 20U;
+  const RedactionPolicy& redaction = options.redaction;
+  if (redaction.max_text_bytes < kLeastText || redaction.max_text_bytes > kMostText) {
+    return "redaction.max_text_bytes must be between 16 and 1048576";
+  }
+  for (const std::string& name : redaction.sensitive_query_parameters) {
+    if (name.empty()) return "redaction.sensitive_query_parameters must not hold an empty name";
+  }
+  return {};
+}
+
+}  // namespace otelwrap::common

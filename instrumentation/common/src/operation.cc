@@ -1,0 +1,281 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <opentelemetry/trace/context.h>
+#include <opentelemetry/trace/span_startoptions.h>
+#include <otelwrap/common/error_types.h>
+#include <otelwrap/common/operation.h>
+#include <otelwrap/common/semconv.h>
+#include <otelwrap/common/suppression.h>
+
+#include <exception>
+#include <utility>
+
+#include "call_hook.h"
+
+namespace otelwrap::common {
+namespace {
+
+namespace context = opentelemetry::context;
+namespace nostd = opentelemetry::nostd;
+namespace trace = opentelemetry::trace;
+
+nostd::string_view View(std::string_view text) noexcept { return {text.data(), text.size()}; }
+
+// A context that says "no parent"; an empty one would mean the thread's current span.
+const context::Context& RootContext() noexcept {
+  static const context::Context& root = *new context::Context(trace::kIsRootSpanKey, true);
+  return root;
+}
+
+bool HasHooks(const Options& options) noexcept {
+  return options.outcome || options.span_attributes || options.metric_attributes;
+}
+
+}  // namespace
+
+OperationScope::OperationScope(const context::Context* context) noexcept {
+  if (context != nullptr) token_ = context::RuntimeContext::Attach(*context);
+}
+
+OperationScope::~OperationScope() = default;
+
+Operation::Operation(Operation&& other) noexcept { *this = std::move(other); }
+
+Operation& Operation::operator=(Operation&& other) noexcept {
+  if (this == &other) return *this;
+  Abandon();
+  instrumentation_ = std::exchange(other.instrumentation_, nullptr);
+  providers_ = other.providers_;
+  span_ = std::move(other.span_);
+  parent_ = std::move(other.parent_);
+  target_ = std::move(other.target_);
+  native_handle_ = other.native_handle_;
+  start_ = other.start_;
+  has_parent_context_ = other.has_parent_context_;
+  recording_ = std::exchange(other.recording_, false);
+  metric_ = std::exchange(other.metric_, false);
+  name_ = other.name_;
+  metric_attributes_ = other.metric_attributes_;
+  return *this;
+}
+
+Operation::~Operation() { Abandon(); }
+
+void Operation::Abandon() noexcept {
+  if (!IsActive()) return;
+  Outcome outcome;
+  outcome.SetError(error_types::kAbandoned);
+  End(outcome);
+}
+
+std::chrono::steady_clock::time_point Operation::Now() const noexcept {
+  const Clock* clock = instrumentation_->options().clock.get();
+  return clock != nullptr ? clock->SteadyNow() : std::chrono::steady_clock::now();
+}
+
+void Operation::Begin(const Instrumentation& instrumentation,
+                      const OperationStart& start) noexcept {
+  parent_ = start.parent != nullptr ? *start.parent : context::RuntimeContext::GetCurrent();
+  has_parent_context_ = !(parent_ == context::Context{});
+  if (has_parent_context_ && IsSuppressed(parent_)) return;
+
+  instrumentation_ = &instrumentation;
+  providers_ = &instrumentation.Providers();
+  target_ = start.target;
+  if (start.filtered) return;
+  const Options& options = instrumentation.options();
+  if (HasHooks(options)) {
+    name_.Assign(start.name);
+    native_handle_ = start.native_handle;
+  }
+  metric_ = providers_->duration != nullptr;
+  if (metric_) {
+    if (start.attributes != nullptr) metric_attributes_.AddAll(*start.attributes, Use::kMetric);
+    start_ = Now();
+  }
+  const bool orphan =
+      options.require_parent && !(has_parent_context_ && parent_.HasKey(trace::kSpanKey));
+  if (options.traces && !orphan && providers_->tracer != nullptr &&
+      !providers_->tracer_is_noop.load(std::memory_order_relaxed)) {
+    StartSpan(start);
+  }
+}
+
+void Operation::StartSpan(const OperationStart& start) noexcept {
+  trace::StartSpanOptions options;
+  options.kind = start.kind;
+  if (start.parent != nullptr && !parent_.HasKey(trace::kSpanKey)) {
+    options.parent = RootContext();
+  } else if (has_parent_context_) {
+    options.parent = parent_;
+  }
+  if (metric_) options.start_steady_time = opentelemetry::common::SteadyTimestamp(start_);
+  if (const Clock* clock = instrumentation_->options().clock.get()) {
+    options.start_system_time = opentelemetry::common::SystemTimestamp(clock->SystemNow());
+    if (!metric_) {
+      start_ = clock->SteadyNow();
+      options.start_steady_time = opentelemetry::common::SteadyTimestamp(start_);
+    }
+  }
+  static const AttributeSet& none = *new AttributeSet;
+  const AttributeView attributes(start.attributes != nullptr ? *start.attributes : none,
+                                 Use::kSpan);
+  span_ = providers_->tracer->StartSpan(View(start.name), attributes, options);
+  recording_ = span_->IsRecording();
+  if (providers_->one_tracer_for_all && !recording_ && !span_->GetContext().IsValid()) {
+    providers_->tracer_is_noop.store(true, std::memory_order_relaxed);
+  }
+}
+
+HookArguments Operation::Arguments() const noexcept {
+  return {name_.view(), target_.get(), native_handle_};
+}
+
+void Operation::Add(const AttributeSet& attributes) noexcept {
+  if (recording_) {
+    AttributeView(attributes, Use::kSpan)
+        .ForEachKeyValue(
+            [this](nostd::string_view key, opentelemetry::common::AttributeValue value) {
+              span_->SetAttribute(key, value);
+              return true;
+            });
+  }
+  if (metric_) metric_attributes_.AddAll(attributes, Use::kMetric);
+}
+
+void Operation::UpdateName(std::string_view name) noexcept {
+  if (!IsActive()) return;
+  if (HasHooks(instrumentation_->options())) name_.Assign(name);
+  if (recording_) span_->UpdateName(View(name));
+}
+
+void Operation::AddEvent(std::string_view name, const AttributeSet& attributes) noexcept {
+  if (recording_) span_->AddEvent(View(name), AttributeView(attributes, Use::kSpan));
+}
+
+trace::SpanContext Operation::SpanContext() const noexcept {
+  if (span_) {
+    trace::SpanContext own = span_->GetContext();
+    if (own.IsValid()) return own;
+  }
+  if (!has_parent_context_) return trace::SpanContext::GetInvalid();
+  const auto value = parent_.GetValue(trace::kSpanKey);
+  const auto* parent = nostd::get_if<nostd::shared_ptr<trace::Span>>(&value);
+  return parent != nullptr ? (*parent)->GetContext() : trace::SpanContext::GetInvalid();
+}
+
+context::Context Operation::Context() const noexcept {
+  // A span of a no-op tracer must not hide the parent's.
+  if (!span_ || !span_->GetContext().IsValid()) return parent_;
+  context::Context parent = parent_;
+  return trace::SetSpan(parent, span_);
+}
+
+OperationScope Operation::MakeCurrent() const noexcept {
+  if (!IsActive()) return OperationScope(nullptr);
+  const context::Context own = Context();
+  return OperationScope(&own);
+}
+
+void Operation::AddPhase(const Phase& phase) noexcept {
+  if (!recording_) return;
+  // The phase's wall clock is counted back from now, so that a set clock can't tear the trace
+  // apart.
+  const Clock* clock = instrumentation_->options().clock.get();
+  const auto steady_now = Now();
+  const auto system_now = clock != nullptr ? clock->SystemNow() : std::chrono::system_clock::now();
+  const auto age =
+      std::chrono::duration_cast<std::chrono::system_clock::duration>(steady_now - phase.start);
+  trace::StartSpanOptions options;
+  options.parent = span_->GetContext();
+  options.start_steady_time = opentelemetry::common::SteadyTimestamp(phase.start);
+  options.start_system_time = opentelemetry::common::SystemTimestamp(system_now - age);
+  static const AttributeSet& none = *new AttributeSet;
+  const AttributeView attributes(phase.attributes != nullptr ? *phase.attributes : none,
+                                 Use::kSpan);
+  const auto span = providers_->tracer->StartSpan(View(phase.name), attributes, options);
+  if (!phase.error_type.empty()) {
+    span->SetAttribute(View(semconv::kErrorType), View(phase.error_type));
+    span->SetStatus(trace::StatusCode::kError);
+  }
+  trace::EndSpanOptions end;
+  end.end_steady_time = opentelemetry::common::SteadyTimestamp(phase.end);
+  span->End(end);
+}
+
+void Operation::End(const Outcome& outcome) noexcept {
+  if (!IsActive()) return;
+  if (!recording_ && !metric_) {
+    Reset();
+    return;
+  }
+  const auto now = Now();
+  const Options& options = instrumentation_->options();
+  if (options.outcome) {
+    Outcome changed = outcome;
+    CallHook([&] { options.outcome(Arguments(), changed); });
+    EndSpan(changed, now);
+    WriteMetric(changed, now);
+  } else {
+    EndSpan(outcome, now);
+    WriteMetric(outcome, now);
+  }
+  Reset();
+}
+
+void Operation::EndSpan(const Outcome& outcome,
+                        std::chrono::steady_clock::time_point now) noexcept {
+  if (!recording_) return;
+  auto set = [this](nostd::string_view key, opentelemetry::common::AttributeValue value) {
+    span_->SetAttribute(key, value);
+    return true;
+  };
+  AttributeView(outcome.attributes(), Use::kSpan).ForEachKeyValue(set);
+  if (outcome.IsError()) {
+    span_->SetAttribute(View(semconv::kErrorType), View(outcome.error_type()));
+    span_->SetStatus(trace::StatusCode::kError, View(outcome.description()));
+  }
+  if (const auto& hook = instrumentation_->options().span_attributes) {
+    AttributeSet extra;
+    CallHook([&] { hook(Arguments(), extra); });
+    AttributeView(extra, Use::kBoth).ForEachKeyValue(set);
+  }
+  trace::EndSpanOptions options;
+  options.end_steady_time = opentelemetry::common::SteadyTimestamp(now);
+  span_->End(options);
+}
+
+void Operation::WriteMetric(const Outcome& outcome,
+                            std::chrono::steady_clock::time_point now) noexcept {
+  if (!metric_) return;
+  metric_attributes_.AddAll(outcome.attributes(), Use::kMetric);
+  if (outcome.IsError()) {
+    metric_attributes_.AddText(Use::kMetric, semconv::kErrorType, outcome.error_type());
+  }
+  if (const auto& hook = instrumentation_->options().metric_attributes) {
+    AttributeSet extra;
+    CallHook([&] { hook(Arguments(), extra); });
+    metric_attributes_.AddAll(extra, Use::kBoth);
+  }
+  // Its uses are mixed (hooks mark theirs as they like), so that all entries are shown.
+  const AttributeView attributes(metric_attributes_, Use::kBoth);
+  const std::chrono::duration<double> seconds = now - start_;
+#ifdef ENABLE_METRICS_EXEMPLAR_PREVIEW
+  providers_->duration->Record(seconds.count(), attributes, recording_ ? Context() : parent_);
+#else
+  // This SDK keeps no exemplars: the span's context would be made for nothing.
+  providers_->duration->Record(seconds.count(), attributes, parent_);
+#endif
+}
+
+void Operation::Reset() noexcept {
+  instrumentation_ = nullptr;
+  span_ = nostd::shared_ptr<trace::Span>();
+  parent_ = context::Context{};
+  target_.reset();
+  recording_ = false;
+  metric_ = false;
+}
+
+}  // namespace otelwrap::common
