@@ -23,8 +23,7 @@ void PrintIdentity(std::ostream& out, const Span& span) {
   }
   out << ", flags " << static_cast<int>(span.flags) << "\n";
   if (!span.trace_state.empty()) out << "    trace state " << span.trace_state << "\n";
-  out << "    scope " << span.scope.name << " " << span.scope.version << " "
-      << span.scope.schema_url << "\n";
+  out << "    scope " << span.scope << "\n";
 }
 
 }  // namespace

@@ -20,10 +20,6 @@ Matcher<const SpanLink&> LinkTo(std::string trace_id, std::string span_id) {
                Field("span_id", &SpanLink::span_id, std::move(span_id)));
 }
 
-SpanMatcher Scoped(Matcher<const Scope&> scope) {
-  return Field("scope", &Span::scope, std::move(scope));
-}
-
 }  // namespace
 
 SpanMatcher SpanNamed(TextMatcher name) { return Field("name", &Span::name, std::move(name)); }
@@ -90,15 +86,5 @@ SpanMatcher HasLinkTo(std::string trace_id, std::string span_id) {
 }
 
 SpanMatcher HasNoLinks() { return Field("links", &Span::links, IsEmpty()); }
-
-SpanMatcher FromScope(TextMatcher name) {
-  return Scoped(Field("name", &Scope::name, std::move(name)));
-}
-
-SpanMatcher FromScope(TextMatcher name, TextMatcher version, TextMatcher schema_url) {
-  return Scoped(AllOf(Field("name", &Scope::name, std::move(name)),
-                      Field("version", &Scope::version, std::move(version)),
-                      Field("schema_url", &Scope::schema_url, std::move(schema_url))));
-}
 
 }  // namespace otelwrap::testing

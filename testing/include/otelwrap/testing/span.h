@@ -10,6 +10,7 @@
 
 #include <otelwrap/config.h>
 #include <otelwrap/testing/attribute_value.h>
+#include <otelwrap/testing/scope.h>
 
 #include <chrono>
 #include <cstdint>
@@ -33,13 +34,6 @@ struct SpanLink {
   std::string span_id;
   std::string trace_state;
   Attributes attributes;
-};
-
-// Who made a span, a metric or a log record.
-struct Scope {
-  std::string name;
-  std::string version;
-  std::string schema_url;
 };
 
 struct Span {

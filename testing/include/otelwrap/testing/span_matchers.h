@@ -8,8 +8,8 @@
 //                                 FromScope("otelwrap.curl"),
 //                                 AttributesAre({{"http.request.method", "GET"}}))));
 //
-// Attributes: attribute_matchers.h, included here. Where a text is expected, a matcher of text will
-// do as well: SpanNamed(StartsWith("SELECT")).
+// Attributes: attribute_matchers.h; FromScope: scope.h; both are included here. Where a text is
+// expected, a matcher of text will do as well: SpanNamed(StartsWith("SELECT")).
 // Threads: plain values. Ownership: copies. Errors: a mismatch says which part of the span differs.
 
 #pragma once
@@ -18,6 +18,7 @@
 
 #include <otelwrap/config.h>
 #include <otelwrap/testing/attribute_matchers.h>
+#include <otelwrap/testing/scope.h>
 #include <otelwrap/testing/span.h>
 
 #include <string>
@@ -65,8 +66,5 @@ EventsAre(::testing::Matcher<const std::vector<SpanEvent>&> events);  // EventsA
 OTELWRAP_API SpanMatcher HasLinkTo(const Span& other);
 OTELWRAP_API SpanMatcher HasLinkTo(std::string trace_id, std::string span_id);
 OTELWRAP_API SpanMatcher HasNoLinks();
-
-OTELWRAP_API SpanMatcher FromScope(TextMatcher name);
-OTELWRAP_API SpanMatcher FromScope(TextMatcher name, TextMatcher version, TextMatcher schema_url);
 
 }  // namespace otelwrap::testing
