@@ -9,7 +9,10 @@
 mirror_candidates() {
   apt-get update --print-uris "$@" 2>/dev/null | sed -n "s|^'\(.*\)/dists/\([a-z]*\)/main/binary-.*|\2 \1|p" |
     awk -v own="$(host_suite)" '
-      $1 == own || $1 ~ /^(stable|testing|unstable|sid)$/ { if (!seen[$2]++) print $2 }' |
+      seen[$2]++ { next }
+      $1 == own { print $2 }
+      $1 != own && $1 ~ /^(stable|testing|unstable|sid)$/ { others = others $2 "\n" }
+      END { printf "%s", others }' |
     while read -r address; do resolve_mirror "$address"; done
 }
 
