@@ -3,6 +3,7 @@
 #
 # testing_otlp: the OTLP receiver, the trace model, its pictures and its check.
 
+include(OtelwrapEmbed)
 find_package(Boost QUIET CONFIG)
 find_package(ZLIB QUIET)
 find_path(OTELWRAP_PROTO_INCLUDE opentelemetry/proto/collector/trace/v1/trace_service.pb.h)
@@ -20,6 +21,8 @@ otelwrap_add_library(
   testing_otlp
   HEADERS include/otelwrap/testing/otlp_receiver.h
           include/otelwrap/testing/received.h
+          include/otelwrap/testing/trace_expectation.h
+          include/otelwrap/testing/trace_page.h
           include/otelwrap/testing/trace_tree.h
           include/otelwrap/testing/trace_waterfall.h
   SOURCES src/boost_json.cc
@@ -38,6 +41,9 @@ otelwrap_add_library(
           src/terminal_options.cc
           src/terminal_text.cc
           src/time_scale.cc
+          src/trace_expectation.cc
+          src/trace_page.cc
+          src/trace_page_data.cc
           src/trace_tree.cc
           src/trace_waterfall.cc
           src/utf8.cc
@@ -47,6 +53,14 @@ otelwrap_add_library(
   REQUIRES propagators
   PRIVATE_DEPENDS Boost::headers opentelemetry-cpp::proto ZLIB::ZLIB Threads::Threads
   FIND "Boost CONFIG" ZLIB "opentelemetry-cpp CONFIG")
+otelwrap_embed(otelwrap_testing_otlp FILES src/trace_page/page.html src/trace_page/page.css
+                                           src/trace_page/page.js)
+
+otelwrap_add_program(
+  trace-draw
+  SOURCES tools/trace_draw_main.cc tools/trace_draw_options.cc tools/finished_traces.cc
+  LINK otelwrap::testing_otlp)
+target_include_directories(trace-draw PRIVATE src)
 
 if(OTELWRAP_BUILD_TESTS)
   otelwrap_add_test(
@@ -59,7 +73,7 @@ if(OTELWRAP_BUILD_TESTS)
     NAME otlp_receiver_bad_input_test
     SOURCES test/otlp_receiver_bad_input_test.cc
     LINK otelwrap::testing_otlp opentelemetry-cpp::proto ZLIB::ZLIB)
-  foreach(test IN ITEMS time_scale_test trace_tree_test trace_waterfall_test)
+  foreach(test IN ITEMS time_scale_test trace_expectation_test trace_page_test trace_tree_test trace_waterfall_test)
     otelwrap_add_test(NAME ${test} SOURCES test/${test}.cc LINK otelwrap::testing_otlp)
     target_include_directories(${test} PRIVATE src)
   endforeach()
