@@ -42,8 +42,8 @@ otelwrap_add_library(
           src/terminal_text.cc
           src/time_scale.cc
           src/trace_expectation.cc
+          src/trace_json.cc
           src/trace_page.cc
-          src/trace_page_data.cc
           src/trace_tree.cc
           src/trace_waterfall.cc
           src/utf8.cc
@@ -60,7 +60,17 @@ otelwrap_add_program(
   trace-draw
   SOURCES tools/trace_draw_main.cc tools/trace_draw_options.cc tools/finished_traces.cc
   LINK otelwrap::testing_otlp)
-target_include_directories(trace-draw PRIVATE src)
+
+if(NOT BUILD_SHARED_LIBS) # it works on what a shared library hides
+  otelwrap_add_fuzz_target(
+    otlp
+    SOURCES fuzz/otlp_fuzz.cc
+    LINK otelwrap::testing_otlp opentelemetry-cpp::proto Boost::headers
+    CORPUS fuzz/otlp_corpus)
+  if(TARGET fuzz-otlp)
+    target_include_directories(fuzz-otlp PRIVATE src)
+  endif()
+endif()
 
 if(OTELWRAP_BUILD_TESTS)
   otelwrap_add_test(
@@ -73,8 +83,23 @@ if(OTELWRAP_BUILD_TESTS)
     NAME otlp_receiver_bad_input_test
     SOURCES test/otlp_receiver_bad_input_test.cc
     LINK otelwrap::testing_otlp opentelemetry-cpp::proto ZLIB::ZLIB)
-  foreach(test IN ITEMS time_scale_test trace_expectation_test trace_page_test trace_tree_test trace_waterfall_test)
+  foreach(test IN ITEMS trace_expectation_test trace_page_test trace_tree_test)
     otelwrap_add_test(NAME ${test} SOURCES test/${test}.cc LINK otelwrap::testing_otlp)
+  endforeach()
+
+  # What a shared library hides, compiled into its tests.
+  set(text_sources src/terminal_text.cc src/time_scale.cc src/utf8.cc)
+  foreach(test IN ITEMS terminal_text_test time_scale_test trace_waterfall_test)
+    otelwrap_add_test(NAME ${test} SOURCES test/${test}.cc ${text_sources}
+                      LINK otelwrap::testing_otlp)
     target_include_directories(${test} PRIVATE src)
   endforeach()
+
+  otelwrap_add_test(
+    NAME trace_draw_test
+    SOURCES test/trace_draw_test.cc tools/trace_draw_options.cc tools/finished_traces.cc
+    LINK otelwrap::testing_otlp)
+  target_include_directories(trace_draw_test PRIVATE tools)
+  target_compile_definitions(trace_draw_test PRIVATE "TRACE_DRAW=\"$<TARGET_FILE:trace-draw>\"")
+  add_dependencies(trace_draw_test trace-draw)
 endif()

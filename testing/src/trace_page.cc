@@ -13,7 +13,6 @@
 #include <string_view>
 
 #include "terminal_text.h"
-#include "trace_page_data.h"
 
 namespace otelwrap::embedded {
 extern const char kEmbeddedPageHtml[];
@@ -88,7 +87,7 @@ void WriteTracePage(const TraceTree& trace, const std::vector<ReceivedLogRecord>
         {"title", Title(trace)},
         {"style", embedded::kEmbeddedPageCss},
         {"text", EscapeHtml(DrawWaterfall(trace, {kTextColumns, false, true}))},
-        {"data", TracePageData(trace, logs)},
+        {"data", TraceJson(trace, logs)},
         {"script", embedded::kEmbeddedPageJs}},
        out);
 }

@@ -21,6 +21,7 @@
 #include <chrono>
 #include <cstdio>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <thread>
 
@@ -41,6 +42,8 @@ struct Wire {
   const char* name;
   otlp::HttpRequestContentType content_type;
 };
+
+std::ostream& operator<<(std::ostream& out, const Wire& wire) { return out << wire.name; }
 
 class OtlpReceiverWire : public ::testing::TestWithParam<Wire> {
  protected:

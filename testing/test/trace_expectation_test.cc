@@ -5,6 +5,7 @@
 #include <otelwrap/testing/trace_expectation.h>
 
 #include <functional>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,8 @@ struct Case {
   std::function<void(std::vector<ReceivedSpan>*)> change;
   std::vector<std::string> faults;
 };
+
+std::ostream& operator<<(std::ostream& out, const Case& test) { return out << test.name; }
 
 class TraceExpectation : public ::testing::TestWithParam<Case> {};
 

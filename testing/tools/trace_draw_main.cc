@@ -16,7 +16,6 @@
 
 #include "finished_traces.h"
 #include "trace_draw_options.h"
-#include "trace_page_data.h"
 
 namespace {
 
@@ -40,7 +39,7 @@ void OnSignal(int) { interrupted = 1; }
 bool Show(const FinishedTrace& finished, const TraceDrawOptions& options) {
   const TraceTree tree = BuildTraceTree(finished.spans, finished.trace_id);
   if (options.json) {
-    std::cout << TracePageData(tree, finished.logs) << std::endl;
+    std::cout << TraceJson(tree, finished.logs) << std::endl;
   } else {
     std::cout << DrawWaterfall(tree, otelwrap::testing::TerminalOptions(STDOUT_FILENO))
               << std::endl;

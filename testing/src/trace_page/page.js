@@ -49,23 +49,24 @@
     const title = root ? `${serviceName(root.service)} · ${root.name}` : 'Empty trace';
     byId('title').textContent = title;
     byId('trace-id').textContent = trace.traceId;
-    const fact = (name, value, failed) =>
-      byId('facts').append(make('div', failed ? 'failed' : '', make('dt', '', name), make('dd', '', value)));
+    const fact = (name, value, className = '') =>
+      byId('facts').append(make('div', className, make('dt', '', name), make('dd', '', value)));
     const start = new Date(Number(BigInt(trace.startUnixNanos) / 1000000n));
     fact('Started', start.toISOString().replace('T', ' ').replace('Z', ' UTC'));
     fact('Duration', duration(trace.duration));
     fact('Spans', String(trace.spans.length));
     fact('Services', String(trace.services.length));
     const errors = trace.spans.filter((span) => span.error).length;
-    fact('Errors', errors > 0 ? `✖ ${errors}` : '0', errors > 0);
+    fact('Errors', errors > 0 ? `✖ ${errors}` : '0', errors > 0 ? 'failed' : '');
     byId('next-error').disabled = errors === 0;
   }
 
   function drawLegend() {
     trace.services.forEach((_, index) => {
       const spans = trace.spans.filter((span) => span.service === index).length;
-      byId('legend').append(make('li', '', paint(make('span', 'swatch'), index), serviceName(index),
-                                 make('span', 'muted', counted(spans, 'span'))));
+      const swatch = paint(make('span', 'swatch'), index);
+      const count = make('span', 'muted', counted(spans, 'span'));
+      byId('legend').append(make('li', '', swatch, make('bdi', '', serviceName(index)), count));
     });
   }
 
@@ -92,11 +93,15 @@
     return Math.max(1, step);
   }
 
+  // Without zeros at the end: "1.5 ms", "20 ms".
+  function tickLabel(at) {
+    return at === 0 ? '0' : duration(at).replace(/(\.\d*?)0+ /, '$1 ').replace('. ', ' ');
+  }
+
   function drawRuler() {
     const step = tickStep();
     for (let at = 0; at <= total * 0.93; at += step) {
-      const label = at === 0 ? '0' : duration(at).replace(/\.?0+ /, (zeros) => zeros[0] === '.' ? ' ' : zeros);
-      const tick = make('span', 'tick', label);
+      const tick = make('span', 'tick', tickLabel(at));
       tick.style.left = share(at);
       byId('ruler').append(tick);
     }
@@ -105,13 +110,16 @@
 
   function nameCell(span) {
     const guides = make('span', 'guides');
-    for (let level = 0; level < Math.min(span.depth, 14); ++level) guides.append(make('span', 'guide'));
+    for (let level = 0; level < Math.min(span.depth, 14); ++level) {
+      guides.append(make('span', 'guide'));
+    }
     const twisty = make('span', 'twisty', span.children.length > 0 ? '▼' : '');
     twisty.setAttribute('aria-hidden', 'true');
-    const text = make('span', 'text', make('span', 'service', serviceName(span.service)), span.name || '(no name)');
+    const text = make('span', 'text', make('span', 'service', serviceName(span.service)),
+                      span.name || '(no name)');
     const cell = make('div', 'cell name', guides, twisty, text);
     if (span.orphan) cell.append(make('span', 'muted', '(parent not received)'));
-    if (span.error) cell.append(make('span', 'mark', '✖', make('span', 'hidden', ' failed')));
+    if (span.error) cell.append(make('span', 'mark', `✖ ${span.error.slice(0, 60)}`));
     return cell;
   }
 
@@ -119,18 +127,7 @@
     const bar = make('div', 'bar');
     bar.style.left = share(span.start);
     bar.style.width = share(span.duration);
-    const length = make('span', 'length', duration(span.duration));
-    if (span.error) length.append(make('span', 'mark', `  ${span.error.slice(0, 40)}`));
-    const end = (span.start + span.duration) / total;
-    if (end < 0.72) {
-      length.style.left = share(span.start + span.duration);
-    } else if (span.start / total > 0.3) {
-      length.style.right = share(total - span.start);
-    } else {
-      length.style.right = '0';
-      length.classList.add('inside');
-    }
-    const cell = make('div', 'cell time', bar, length);
+    const cell = make('div', 'cell time', bar);
     for (const event of span.events) {
       const mark = make('span', 'event');
       mark.style.left = share(Math.max(0, event.at));
@@ -141,7 +138,8 @@
 
   function drawRow(span, index) {
     const row = paint(make('div', `row span${span.error ? ' failed' : ''}`, nameCell(span),
-                           make('div', 'cell kind', span.kind), timeCell(span)), span.service);
+                           make('div', 'cell kind', span.kind), timeCell(span),
+                           make('div', 'cell length', duration(span.duration))), span.service);
     row.setAttribute('role', 'row');
     row.setAttribute('aria-level', String(span.depth + 1));
     row.setAttribute('aria-selected', 'false');
@@ -172,7 +170,8 @@
   // Spans come in drawing order, parents first, so one pass settles who is seen.
   function showExpanded() {
     trace.spans.forEach((span, index) => {
-      rows[index].hidden = span.parent >= 0 && (rows[span.parent].hidden || !isExpanded(span.parent));
+      const above = rows[span.parent];
+      rows[index].hidden = Boolean(above) && (above.hidden || !isExpanded(span.parent));
     });
   }
 
@@ -190,9 +189,14 @@
 
   function showTip(span, event) {
     const tip = byId('tip');
+    const when = `${duration(span.duration)} from ${duration(span.start)}`;
     tip.replaceChildren(make('strong', '', span.name || '(no name)'), make('br'),
-      `${serviceName(span.service)} · ${span.kind} · ${duration(span.duration)} from ${duration(span.start)}`);
+                        `${serviceName(span.service)} · ${span.kind} · ${when}`);
     if (span.error) tip.append(make('br'), make('span', 'mark', `✖ ${span.error}`));
+    const more = [];
+    if (span.events.length > 0) more.push(counted(span.events.length, 'event'));
+    if (span.logs.length > 0) more.push(counted(span.logs.length, 'log line'));
+    if (more.length > 0) tip.append(make('br'), make('span', 'muted', more.join(', ')));
     tip.hidden = false;
     tip.style.left = `${Math.min(event.clientX + 14, innerWidth - tip.offsetWidth - 8)}px`;
     tip.style.top = `${Math.min(event.clientY + 16, innerHeight - tip.offsetHeight - 8)}px`;
@@ -218,7 +222,8 @@
   }
 
   function eventEntry(event) {
-    const entry = make('div', 'entry', make('span', 'at', duration(Math.max(0, event.at))), event.name);
+    const at = make('span', 'at', duration(Math.max(0, event.at)));
+    const entry = make('div', 'entry', at, event.name);
     if (event.attributes.length > 0) entry.append(pairs(event.attributes));
     return entry;
   }
@@ -231,17 +236,20 @@
 
   function logEntry(log) {
     const level = make('span', `level${log.severity >= 17 ? ' bad' : ''}`, log.level);
-    const entry = make('div', 'entry', make('span', 'at', duration(Math.max(0, log.at))), level,
-                       make('span', 'body', log.body));
+    const at = make('span', 'at', duration(Math.max(0, log.at)));
+    const entry = make('div', 'entry', at, level, make('span', 'body', log.body));
     if (log.attributes.length > 0) entry.append(pairs(log.attributes));
     return entry;
   }
 
   function basics(span) {
     const parent = trace.spans[span.parent];
-    const list = [['start', `${duration(span.start)} after the trace's`], ['duration', duration(span.duration)],
-                  ['kind', span.kind], ['status', span.status], ['span id', span.spanId]];
-    if (span.parentSpanId) list.push(['parent', span.parentSpanId + (parent ? ` (${parent.name})` : ' (not received)')]);
+    const list = [['start', `${duration(span.start)} after the trace began`],
+                  ['duration', duration(span.duration)], ['kind', span.kind],
+                  ['status', span.status], ['span id', span.spanId]];
+    if (span.parentSpanId) {
+      list.push(['parent', `${span.parentSpanId} (${parent ? parent.name : 'not received'})`]);
+    }
     if (span.traceState) list.push(['trace state', span.traceState]);
     return list;
   }
@@ -249,17 +257,21 @@
   function showDetails(span) {
     const scope = trace.scopes[span.scope];
     const resource = trace.resources[span.resource];
+    const swatch = paint(make('span', 'swatch'), span.service);
     const inside = [make('h2', '', span.name || '(no name)'),
-                    make('p', 'who', paint(make('span', 'swatch'), span.service), serviceName(span.service))];
+                    make('p', 'who', swatch, serviceName(span.service))];
     if (span.error) {
-      const message = span.statusMessage && span.statusMessage !== span.error ? `: ${span.statusMessage}` : '';
-      inside.push(make('p', 'failure', `✖ ${span.error}${message}`));
+      const more = span.statusMessage === span.error ? '' : span.statusMessage;
+      inside.push(make('p', 'failure', `✖ ${span.error}${more && ': '}${more}`));
     }
     inside.push(make('section', '', pairs(basics(span))));
+    const list = (title, items, entry) => {
+      if (items.length > 0) inside.push(section(title, items.length, true, ...items.map(entry)));
+    };
     inside.push(section('Attributes', span.attributes.length, true, pairs(span.attributes)));
-    if (span.events.length > 0) inside.push(section('Events', span.events.length, true, ...span.events.map(eventEntry)));
-    if (span.links.length > 0) inside.push(section('Links', span.links.length, true, ...span.links.map(linkEntry)));
-    if (span.logs.length > 0) inside.push(section('Log lines', span.logs.length, true, ...span.logs.map(logEntry)));
+    list('Events', span.events, eventEntry);
+    list('Links', span.links, linkEntry);
+    list('Log lines', span.logs, logEntry);
     inside.push(section('Resource', resource.length, false, pairs(resource)));
     inside.push(section('Instrumentation scope', scope.length, false, pairs(scope)));
     byId('details').replaceChildren(...inside);
@@ -276,6 +288,22 @@
     rows[current].setAttribute('aria-selected', 'true');
     if (focus) rows[current].focus();
     showDetails(trace.spans[current]);
+    remember();
+  }
+
+  // The address names the selected span, so that it can be passed on.
+  function remember() {
+    try {
+      history.replaceState(null, '', `#${encodeURIComponent(trace.spans[current].spanId)}`);
+    } catch {
+      // Some browsers forbid it for local files; nothing depends on it.
+    }
+  }
+
+  function openAddress() {
+    const wanted = location.hash.slice(1);
+    const index = trace.spans.findIndex((span) => encodeURIComponent(span.spanId) === wanted);
+    if (rows.length > 0) select(Math.max(0, index), false);
   }
 
   function seen(from, step) {
@@ -284,12 +312,18 @@
     return rows[index] ? index : from;
   }
 
+  function reveal(index) {
+    for (let above = trace.spans[index].parent; above >= 0; above = trace.spans[above].parent) {
+      setExpanded(above, true);
+    }
+    showExpanded();
+  }
+
   function nextError() {
     for (let step = 1; step <= trace.spans.length; ++step) {
       const index = (current + step) % trace.spans.length;
       if (!trace.spans[index].error) continue;
-      for (let above = trace.spans[index].parent; above >= 0; above = trace.spans[above].parent) setExpanded(above, true);
-      showExpanded();
+      reveal(index);
       return select(index);
     }
   }
@@ -340,5 +374,5 @@
   byId('expand').addEventListener('click', () => toggleAll(true));
   byId('collapse').addEventListener('click', () => toggleAll(false));
   document.addEventListener('keydown', onKey);
-  if (rows.length > 0) select(0, false);
+  openAddress();
 })();

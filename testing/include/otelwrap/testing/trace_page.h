@@ -31,4 +31,8 @@ OTELWRAP_API void WriteTracePage(const TraceTree& trace, const std::vector<Recei
 OTELWRAP_API bool WriteTracePage(const TraceTree& trace, const std::vector<ReceivedLogRecord>& logs,
                                  const std::string& path, std::string* error);
 
+// The same content as one line of JSON without a newline, for other programs.
+OTELWRAP_API std::string TraceJson(const TraceTree& trace,
+                                   const std::vector<ReceivedLogRecord>& logs);
+
 }  // namespace otelwrap::testing

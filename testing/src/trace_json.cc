@@ -1,7 +1,7 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "trace_page_data.h"
+#include <otelwrap/testing/trace_page.h>
 
 #include <boost/json.hpp>
 
@@ -160,7 +160,8 @@ class Writer {
   Table scopes_;
 };
 
-// These characters appear inside JSON's strings alone, where an escape means the same.
+// Safe inside a script element of a page. These characters appear inside JSON's strings alone,
+// where an escape means the same.
 std::string EscapeForScript(std::string_view text) {
   std::string escaped;
   escaped.reserve(text.size());
@@ -184,7 +185,7 @@ std::string EscapeForScript(std::string_view text) {
 
 }  // namespace
 
-std::string TracePageData(const TraceTree& trace, const std::vector<ReceivedLogRecord>& logs) {
+std::string TraceJson(const TraceTree& trace, const std::vector<ReceivedLogRecord>& logs) {
   return EscapeForScript(json::serialize(Writer(trace, logs).Data()));
 }
 
