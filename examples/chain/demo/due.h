@@ -1,0 +1,22 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The trace that a checkout is due to make, span by span.
+
+#pragma once
+
+#include <otelwrap/testing/received.h>
+#include <otelwrap/testing/trace_expectation.h>
+
+#include <string>
+#include <vector>
+
+namespace chain {
+
+otelwrap::testing::ExpectedSpan DueTrace();
+
+// One sentence for each thing that is missing or wrong, in the trace and in the log lines.
+std::vector<std::string> CheckLogs(const std::string& service, const std::string& log,
+                                   const std::string& trace_id);
+
+}  // namespace chain

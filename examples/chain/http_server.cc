@@ -1,0 +1,46 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "http_server.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <thread>
+#include <utility>
+
+#include "signals.h"
+
+namespace chain {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+using asio::ip::tcp;
+
+void ServeUntilEnd(const std::string& address, uint16_t port, const Handler& handler) {
+  BlockEndSignals();
+  asio::io_context context;
+  tcp::acceptor acceptor(context, {asio::ip::make_address(address), port});
+  std::thread([&] {
+    while (true) {
+      std::thread([socket = acceptor.accept(), &handler]() mutable {
+        otelwrap::beast::Serve(socket, handler);
+      }).detach();
+    }
+  }).detach();
+  WaitForEnd();
+}
+
+Response Answer(http::status status, std::string body) {
+  Response response(status, 11);
+  response.set(http::field::content_type, "text/plain");
+  response.body() = std::move(body);
+  return response;
+}
+
+std::string PathAfter(const Request& request, const std::string& prefix) {
+  const std::string target(request.target());
+  return target.rfind(prefix, 0) == 0 ? target.substr(prefix.size()) : "";
+}
+
+}  // namespace chain
