@@ -96,11 +96,12 @@ Operation Start(const Call& call) noexcept {
   return operation;
 }
 
-common::Outcome Classify(const redisContext& context, const redisReply* reply) noexcept {
+common::Outcome Classify(const redisContext& context, const redisReply* reply,
+                         bool readable) noexcept {
   common::Outcome outcome;
   if (reply == nullptr) {
     outcome.SetError(TransportErrorType(context.err, context.errstr));
-  } else if (MakesOwnReplies(context)) {
+  } else if (readable) {
     ClassifyReply(*reply, &outcome);
   }
   return outcome;
@@ -114,8 +115,11 @@ redisReply* Trace(const Call& call, Send send) noexcept {
   Operation operation = Start(call);
   redisReply* reply = send();
   const int left_by_library = errno;
-  operation.End(Classify(call.context, reply));
-  if (call.database != nullptr) *call.database = DatabaseAfter(change, reply, *call.database);
+  const bool readable = reply != nullptr && MakesOwnReplies(call.context);
+  operation.End(Classify(call.context, reply, readable));
+  if (call.database != nullptr) {
+    *call.database = DatabaseAfter(change, readable ? reply : nullptr, *call.database);
+  }
   errno = left_by_library;
   return reply;
 }
