@@ -68,8 +68,7 @@ Fd Connect(uint16_t port) noexcept {
   if (::connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     return Fd();
   }
-  const int on = 1;
-  ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  SendAtOnce(socket);
   return socket;
 }
 
@@ -91,6 +90,11 @@ std::string FirstBytes(uint16_t port, std::string_view greeting) {
   char bytes[256];
   const ssize_t count = ::recv(socket.get(), bytes, sizeof bytes, 0);
   return count > 0 ? std::string(bytes, static_cast<size_t>(count)) : std::string();
+}
+
+void SendAtOnce(const Fd& socket) noexcept {
+  const int on = 1;
+  ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
 void ResetOnClose(const Fd& socket) noexcept {

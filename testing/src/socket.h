@@ -43,6 +43,9 @@ bool SendAll(const Fd& socket, std::string_view bytes) noexcept;
 // The first bytes that a peer sends within a second, after it was told `greeting`; "" for none.
 std::string FirstBytes(uint16_t port, std::string_view greeting);
 
+// Small writes leave at once.
+void SendAtOnce(const Fd& socket) noexcept;
+
 // The next close sends RST in place of FIN.
 void ResetOnClose(const Fd& socket) noexcept;
 
