@@ -6,6 +6,8 @@
 
 #pragma once
 
+#include <otelwrap/common/providers.h>
+
 #include <utility>
 
 namespace otelwrap::testing {
@@ -17,11 +19,13 @@ class GlobalOverride {
 
   explicit GlobalOverride(Pointer ours) : ours_(std::move(ours)), old_(Access::Get()) {
     Access::Set(ours_);
+    common::RefreshProviders();
   }
 
   // Whatever somebody else installed meanwhile is theirs to remove.
   ~GlobalOverride() {
     if (Access::Get().get() == ours_.get()) Access::Set(old_);
+    common::RefreshProviders();
   }
 
   GlobalOverride(const GlobalOverride&) = delete;
