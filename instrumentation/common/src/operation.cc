@@ -175,6 +175,13 @@ void Operation::AddEvent(std::string_view name, const AttributeSet& attributes) 
   if (recording_) (*span_)->AddEvent(View(name), AttributeView(attributes, Use::kSpan));
 }
 
+void Operation::AddEvent(std::string_view name, const AttributeSet& attributes,
+                         std::chrono::steady_clock::time_point time) noexcept {
+  if (!recording_) return;
+  (*span_)->AddEvent(View(name), opentelemetry::common::SystemTimestamp(WallClockAt(time)),
+                     AttributeView(attributes, Use::kSpan));
+}
+
 trace::SpanContext Operation::SpanContext() const noexcept {
   if (span_) {
     trace::SpanContext own = (*span_)->GetContext();
@@ -199,19 +206,22 @@ OperationScope Operation::MakeCurrent() const noexcept {
   return OperationScope(&own);
 }
 
+// Counted back from now, so that a set clock can't tear the trace apart.
+std::chrono::system_clock::time_point Operation::WallClockAt(
+    std::chrono::steady_clock::time_point time) const noexcept {
+  const Clock* clock = instrumentation_->options().clock.get();
+  const auto age = Now() - time;
+  const auto system_now = clock != nullptr ? clock->SystemNow() : std::chrono::system_clock::now();
+  return system_now - std::chrono::duration_cast<std::chrono::system_clock::duration>(age);
+}
+
 void Operation::AddPhase(const Phase& phase) noexcept {
   if (!recording_) return;
-  // The phase's wall clock is counted back from now, so that a set clock can't tear the trace
-  // apart.
-  const Clock* clock = instrumentation_->options().clock.get();
-  const auto steady_now = Now();
-  const auto system_now = clock != nullptr ? clock->SystemNow() : std::chrono::system_clock::now();
-  const auto age =
-      std::chrono::duration_cast<std::chrono::system_clock::duration>(steady_now - phase.start);
   trace::StartSpanOptions options;
   options.parent = (*span_)->GetContext();
   options.start_steady_time = opentelemetry::common::SteadyTimestamp(phase.start);
-  options.start_system_time = opentelemetry::common::SystemTimestamp(system_now - age);
+  options.start_system_time =
+      opentelemetry::common::SystemTimestamp(WallClockAt(phase.start));
   static const AttributeSet& none = *new AttributeSet;
   const AttributeView attributes(phase.attributes != nullptr ? *phase.attributes : none,
                                  Use::kSpan);
