@@ -28,6 +28,16 @@ const context::Context& RootContext() noexcept {
   return root;
 }
 
+// OpenTelemetry C++ 1.19 leaves the parent's "sampled" on a span that its sampler dropped: the next
+// service would record the children of a span that nobody has.
+trace::SpanContext Unsampled(trace::SpanContext context) noexcept {
+  if (!context.IsSampled()) return context;
+  const auto flags =
+      static_cast<uint8_t>(context.trace_flags().flags() & ~trace::TraceFlags::kIsSampled);
+  return {context.trace_id(), context.span_id(), trace::TraceFlags(flags), context.IsRemote(),
+          context.trace_state()};
+}
+
 bool HasHooks(const Options& options) noexcept {
   return options.outcome || options.span_attributes || options.metric_attributes;
 }
@@ -157,7 +167,7 @@ void Operation::AddEvent(std::string_view name, const AttributeSet& attributes) 
 trace::SpanContext Operation::SpanContext() const noexcept {
   if (span_) {
     trace::SpanContext own = span_->GetContext();
-    if (own.IsValid()) return own;
+    if (own.IsValid()) return recording_ ? own : Unsampled(std::move(own));
   }
   if (!has_parent_context_) return trace::SpanContext::GetInvalid();
   const auto value = parent_.GetValue(trace::kSpanKey);
