@@ -109,17 +109,22 @@ TEST(Coroutines, RunGivesAChildItsOwnContextAndTheCallerItsBack) {
   EXPECT_EQ(child.size(), 6U);
 }
 
-TEST(Coroutines, RunReturnsTheResult) {
+TEST(Coroutines, RunReturnsTheResultAndLeavesNothing) {
   net::io_context io;
   int result = 0;
+  int64_t after = -1;
   const auto work = []() -> net::awaitable<int> {
     co_await Nap();
     co_return static_cast<int>(CurrentMark());
   };
-  const auto caller = [&]() -> net::awaitable<void> { result = co_await asio::Run(Marked(42), work()); };
+  const auto caller = [&]() -> net::awaitable<void> {
+    result = co_await asio::Run(Marked(42), work());
+    after = CurrentMark();
+  };
   net::co_spawn(io, caller(), net::detached);
   io.run();
   EXPECT_EQ(result, 42);
+  EXPECT_EQ(after, kNone);
 }
 
 TEST(Coroutines, TwoThreads) {

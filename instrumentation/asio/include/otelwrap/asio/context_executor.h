@@ -11,7 +11,8 @@
 //
 // It wraps any executor (an io_context's, a strand, a thread pool's, any_io_executor) and may itself
 // be kept in an any_io_executor or given to make_strand. Its context is fixed: for a child span make
-// another executor. What is posted to the inner executor by its own name loses the context.
+// another executor. What is posted to the inner executor by its own name loses the context; what is
+// dispatched to it from within may run at once, inside the context of whoever dispatches.
 //
 // Threads: as safe as the inner executor. Ownership: shares the context, copies the executor.
 // Errors: as the inner executor's; a handler that throws leaves the old context current.

@@ -19,6 +19,7 @@
 #if defined(BOOST_ASIO_HAS_CO_AWAIT)
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -32,9 +33,12 @@ template <class Result, class Executor>
 ::boost::asio::awaitable<Result, Executor> Run(opentelemetry::context::Context context,
                                                ::boost::asio::awaitable<Result, Executor> work) {
   const Executor executor = co_await ::boost::asio::this_coro::executor;
-  co_return co_await ::boost::asio::co_spawn(WithContext(executor, std::move(context)),
-                                             std::move(work),
-                                             ::boost::asio::use_awaitable_t<Executor>{});
+  // The work's end resumes the caller from within the work's context, by an inline dispatch: the
+  // caller's own must be put on top.
+  co_return co_await ::boost::asio::co_spawn(
+      WithContext(executor, std::move(context)), std::move(work),
+      ::boost::asio::bind_executor(WithContext(executor),
+                                   ::boost::asio::use_awaitable_t<Executor>{}));
 }
 
 }  // namespace otelwrap::asio
