@@ -1,7 +1,9 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <opentelemetry/common/key_value_iterable.h>
 #include <opentelemetry/trace/context.h>
+#include <opentelemetry/trace/span_context_kv_iterable.h>
 #include <opentelemetry/trace/span_startoptions.h>
 #include <otelwrap/common/error_types.h>
 #include <otelwrap/common/operation.h>
@@ -42,6 +44,23 @@ const context::Context& EmptyContext() noexcept {
   static const context::Context& empty = *new context::Context;
   return empty;
 }
+
+// No link, or one.
+class Links final : public trace::SpanContextKeyValueIterable {
+ public:
+  explicit Links(const trace::SpanContext* link) noexcept
+      : link_(link != nullptr && link->IsValid() ? link : nullptr) {}
+
+  bool ForEachKeyValue(
+      nostd::function_ref<bool(trace::SpanContext, const opentelemetry::common::KeyValueIterable&)>
+          callback) const noexcept override {
+    return link_ == nullptr || callback(*link_, opentelemetry::common::NoopKeyValueIterable());
+  }
+  size_t size() const noexcept override { return link_ != nullptr ? 1 : 0; }
+
+ private:
+  const trace::SpanContext* link_;
+};
 
 bool HasHooks(const Options& options) noexcept {
   return options.outcome || options.span_attributes || options.metric_attributes;
@@ -142,7 +161,8 @@ void Operation::StartSpan(const OperationStart& start) noexcept {
   static const AttributeSet& none = *new AttributeSet;
   const AttributeView attributes(start.attributes != nullptr ? *start.attributes : none,
                                  Use::kSpan);
-  span_.emplace(providers_->tracer->StartSpan(View(start.name), attributes, options));
+  span_.emplace(providers_->tracer->StartSpan(View(start.name), attributes,
+                                                Links(start.link), options));
   recording_ = (*span_)->IsRecording();
   if (providers_->one_tracer_for_all && !recording_ && !(*span_)->GetContext().IsValid()) {
     providers_->tracer_is_noop.store(true, std::memory_order_relaxed);

@@ -63,6 +63,8 @@ struct OperationStart {
   TargetReference target;
   // Null: the thread's current context. A given one without a span makes a root span.
   const opentelemetry::context::Context* parent = nullptr;
+  // A span to link to, if valid: the caller of a public endpoint, which is no parent.
+  const opentelemetry::trace::SpanContext* link = nullptr;
   // A filter's word: no span and no metric, but the parent's context is still propagated.
   bool filtered = false;
   const void* native_handle = nullptr;  // for hooks
