@@ -1,7 +1,9 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <opentelemetry/common/key_value_iterable.h>
 #include <opentelemetry/trace/context.h>
+#include <opentelemetry/trace/span_context_kv_iterable.h>
 #include <opentelemetry/trace/span_startoptions.h>
 #include <otelwrap/common/error_types.h>
 #include <otelwrap/common/operation.h>
@@ -42,6 +44,23 @@ const context::Context& EmptyContext() noexcept {
   static const context::Context& empty = *new context::Context;
   return empty;
 }
+
+// No link, or one.
+class Links final : public trace::SpanContextKeyValueIterable {
+ public:
+  explicit Links(const trace::SpanContext* link) noexcept
+      : link_(link != nullptr && link->IsValid() ? link : nullptr) {}
+
+  bool ForEachKeyValue(
+      nostd::function_ref<bool(trace::SpanContext, const opentelemetry::common::KeyValueIterable&)>
+          callback) const noexcept override {
+    return link_ == nullptr || callback(*link_, opentelemetry::common::NoopKeyValueIterable());
+  }
+  size_t size() const noexcept override { return link_ != nullptr ? 1 : 0; }
+
+ private:
+  const trace::SpanContext* link_;
+};
 
 bool HasHooks(const Options& options) noexcept {
   return options.outcome || options.span_attributes || options.metric_attributes;
@@ -142,7 +161,8 @@ void Operation::StartSpan(const OperationStart& start) noexcept {
   static const AttributeSet& none = *new AttributeSet;
   const AttributeView attributes(start.attributes != nullptr ? *start.attributes : none,
                                  Use::kSpan);
-  span_.emplace(providers_->tracer->StartSpan(View(start.name), attributes, options));
+  span_.emplace(providers_->tracer->StartSpan(View(start.name), attributes,
+                                                Links(start.link), options));
   recording_ = (*span_)->IsRecording();
   if (providers_->one_tracer_for_all && !recording_ && !(*span_)->GetContext().IsValid()) {
     providers_->tracer_is_noop.store(true, std::memory_order_relaxed);
@@ -175,6 +195,13 @@ void Operation::AddEvent(std::string_view name, const AttributeSet& attributes) 
   if (recording_) (*span_)->AddEvent(View(name), AttributeView(attributes, Use::kSpan));
 }
 
+void Operation::AddEvent(std::string_view name, const AttributeSet& attributes,
+                         std::chrono::steady_clock::time_point time) noexcept {
+  if (!recording_) return;
+  (*span_)->AddEvent(View(name), opentelemetry::common::SystemTimestamp(WallClockAt(time)),
+                     AttributeView(attributes, Use::kSpan));
+}
+
 trace::SpanContext Operation::SpanContext() const noexcept {
   if (span_) {
     trace::SpanContext own = (*span_)->GetContext();
@@ -199,19 +226,22 @@ OperationScope Operation::MakeCurrent() const noexcept {
   return OperationScope(&own);
 }
 
+// Counted back from now, so that a set clock can't tear the trace apart.
+std::chrono::system_clock::time_point Operation::WallClockAt(
+    std::chrono::steady_clock::time_point time) const noexcept {
+  const Clock* clock = instrumentation_->options().clock.get();
+  const auto age = Now() - time;
+  const auto system_now = clock != nullptr ? clock->SystemNow() : std::chrono::system_clock::now();
+  return system_now - std::chrono::duration_cast<std::chrono::system_clock::duration>(age);
+}
+
 void Operation::AddPhase(const Phase& phase) noexcept {
   if (!recording_) return;
-  // The phase's wall clock is counted back from now, so that a set clock can't tear the trace
-  // apart.
-  const Clock* clock = instrumentation_->options().clock.get();
-  const auto steady_now = Now();
-  const auto system_now = clock != nullptr ? clock->SystemNow() : std::chrono::system_clock::now();
-  const auto age =
-      std::chrono::duration_cast<std::chrono::system_clock::duration>(steady_now - phase.start);
   trace::StartSpanOptions options;
   options.parent = (*span_)->GetContext();
   options.start_steady_time = opentelemetry::common::SteadyTimestamp(phase.start);
-  options.start_system_time = opentelemetry::common::SystemTimestamp(system_now - age);
+  options.start_system_time =
+      opentelemetry::common::SystemTimestamp(WallClockAt(phase.start));
   static const AttributeSet& none = *new AttributeSet;
   const AttributeView attributes(phase.attributes != nullptr ? *phase.attributes : none,
                                  Use::kSpan);

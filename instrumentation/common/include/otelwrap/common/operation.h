@@ -63,6 +63,8 @@ struct OperationStart {
   TargetReference target;
   // Null: the thread's current context. A given one without a span makes a root span.
   const opentelemetry::context::Context* parent = nullptr;
+  // A span to link to, if valid: the caller of a public endpoint, which is no parent.
+  const opentelemetry::trace::SpanContext* link = nullptr;
   // A filter's word: no span and no metric, but the parent's context is still propagated.
   bool filtered = false;
   const void* native_handle = nullptr;  // for hooks
@@ -117,6 +119,9 @@ class OTELWRAP_API Operation {
   void Add(const AttributeSet& attributes) noexcept;
   void UpdateName(std::string_view name) noexcept;
   void AddEvent(std::string_view name, const AttributeSet& attributes) noexcept;
+  // One that happened a moment ago.
+  void AddEvent(std::string_view name, const AttributeSet& attributes,
+                std::chrono::steady_clock::time_point time) noexcept;
 
   // Writes the propagation headers, of the operation's span or, where that is not valid, of its
   // parent. Nothing where the target's host may not have them.
@@ -139,6 +144,8 @@ class OTELWRAP_API Operation {
   void EndSpan(const Outcome& outcome, std::chrono::steady_clock::time_point now) noexcept;
   void WriteMetric(const Outcome& outcome, std::chrono::steady_clock::time_point now) noexcept;
   std::chrono::steady_clock::time_point Now() const noexcept;
+  std::chrono::system_clock::time_point WallClockAt(
+      std::chrono::steady_clock::time_point time) const noexcept;
   HookArguments Arguments() const noexcept;
   void Abandon() noexcept;
   void Reset() noexcept;
