@@ -25,7 +25,7 @@ missing_packages() {
 }
 
 install_native() {
-  dpkg --configure -a && without_service_starts apt_get install "$@"
+  setsid --wait dpkg --configure -a && without_service_starts apt_get install "$@"
 }
 
 # The tests start servers of their own; an installation must not. A policy file says so, if the

@@ -43,8 +43,9 @@ package_step() {
   explain_package_failure "$2"
 }
 
-# apt-get as we want it everywhere: no questions, no recommended packages.
+# apt-get as we want it everywhere: no questions, no recommended packages, and no terminal, which it
+# would take, so that Ctrl-C did not come to us.
 apt_get() {
-  DEBIAN_FRONTEND=noninteractive apt-get -y -q -o APT::Install-Recommends=false \
+  DEBIAN_FRONTEND=noninteractive setsid --wait apt-get -y -q -o APT::Install-Recommends=false \
     -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=60 "$@"
 }

@@ -102,14 +102,15 @@ install_into_root() {
 
 install_listed_packages() {
   # shellcheck disable=SC2046 # one word per package
-  chroot_apt_get "$1" update && chroot "$1" dpkg --configure -a &&
+  chroot_apt_get "$1" update && setsid --wait chroot "$1" dpkg --configure -a &&
     chroot_apt_get "$1" --fix-broken install &&
     chroot_apt_get "$1" install $(package_list) && chroot_apt_get "$1" autoclean
 }
 
+# In a session of its own: apt and dpkg take the terminal, and Ctrl-C would not come to us.
 chroot_apt_get() {
   chroot_of_apt=$1
   shift
-  LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive chroot "$chroot_of_apt" apt-get -y -q \
+  LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive setsid --wait chroot "$chroot_of_apt" apt-get -y -q \
     -o APT::Install-Recommends=false -o Dpkg::Use-Pty=0 "$@"
 }
