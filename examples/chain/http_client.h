@@ -1,8 +1,8 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// One GET with libcurl, traced: a client span with the DNS and connect time below it, and the trace's
-// headers in the request.
+// One GET with libcurl, traced: a client span with the DNS and connect time below it, and the
+// trace's headers in the request.
 
 #pragma once
 

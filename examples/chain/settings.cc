@@ -14,7 +14,8 @@ std::string Setting(const char* name, const char* otherwise) {
 
 uint16_t PortSetting(const char* name, uint16_t otherwise) {
   const std::string value = Setting(name, "");
-  return value.empty() ? otherwise : static_cast<uint16_t>(std::strtoul(value.c_str(), nullptr, 10));
+  return value.empty() ? otherwise
+                       : static_cast<uint16_t>(std::strtoul(value.c_str(), nullptr, 10));
 }
 
 }  // namespace chain

@@ -70,14 +70,13 @@ void Chain::StartService(const std::string& name, uint16_t port,
   environment.push_back("OTEL_BSP_SCHEDULE_DELAY=100");
   environment.push_back(options_.programs + "/chain-" + name);
   services_.push_back(
-      {name, std::make_unique<otelwrap::testing::ServerProcess>(
-                 [&](const std::string&, uint16_t) {
-                   ServerSpec spec;
-                   spec.program = "env";
-                   spec.arguments = environment;
-                   spec.ready = [port] { return Listens(port); };
-                   return spec;
-                 })});
+      {name, std::make_unique<otelwrap::testing::ServerProcess>([&](const std::string&, uint16_t) {
+         ServerSpec spec;
+         spec.program = "env";
+         spec.arguments = environment;
+         spec.ready = [port] { return Listens(port); };
+         return spec;
+       })});
 }
 
 std::string Chain::Url() const { return "http://127.0.0.1:" + std::to_string(gateway_port_); }

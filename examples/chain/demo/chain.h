@@ -4,7 +4,8 @@
 // The whole chain as processes: redis-server, MySQL or MariaDB, and the three services, on free
 // loopback ports; all of them end with the object.
 //
-// Threads: one. Errors: the constructor throws std::runtime_error with the log of what did not start.
+// Threads: one. Errors: the constructor throws std::runtime_error with the log of what did not
+// start.
 
 #pragma once
 
