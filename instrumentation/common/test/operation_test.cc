@@ -1,0 +1,317 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <opentelemetry/trace/provider.h>
+#include <opentelemetry/trace/scope.h>
+#include <otelwrap/common/error_types.h>
+#include <otelwrap/common/suppression.h>
+#include <otelwrap/testing/attribute_matchers.h>
+#include <otelwrap/testing/metric_catcher.h>
+#include <otelwrap/testing/metric_matchers.h>
+#include <otelwrap/testing/span_catcher.h>
+#include <otelwrap/testing/span_matchers.h>
+
+#include <stdexcept>
+#include <utility>
+
+#include "fixture.h"
+
+namespace otelwrap::common {
+namespace {
+
+using ::testing::AllOf;
+using testing::AttributesAre;
+using ::testing::ElementsAre;
+using testing::FailedWith;
+using testing::FromScope;
+using testing::HasCount;
+using testing::HasParent;
+using testing::HistogramNamed;
+using testing::IsClient;
+using ::testing::IsEmpty;
+using testing::IsInternal;
+using testing::IsRootSpan;
+using ::testing::SizeIs;
+using testing::SpanNamed;
+using testing::StatusUnset;
+using testing::Succeeded;
+
+class OperationTest : public ::testing::Test {
+ protected:
+  void SetUp() override { RefreshProviders(); }
+  void TearDown() override { RefreshProviders(); }
+
+  testing::SpanCatcher spans_;
+  testing::MetricCatcher metrics_;
+  const AttributeSet attributes_ = ExampleAttributes();
+};
+
+Outcome Failure(std::string_view error_type) {
+  Outcome outcome;
+  outcome.SetError(error_type);
+  outcome.attributes().AddText(Use::kBoth, semconv::kDbResponseStatusCode, "WRONGTYPE");
+  return outcome;
+}
+
+TEST_F(OperationTest, LinksToASpanThatIsNoParent) {
+  const auto instrumentation = MakeInstrumentation();
+  OperationStart start;
+  start.name = "GET";
+  const auto invalid = opentelemetry::trace::SpanContext::GetInvalid();
+  start.link = &invalid;
+  Operation other = Operation::Start(*instrumentation, start);
+  const auto linked = other.SpanContext();
+  start.link = &linked;
+  Operation::Start(*instrumentation, start).End({});
+  other.End({});
+  const auto spans = spans_.Finished();
+  ASSERT_THAT(spans, SizeIs(2));
+  EXPECT_THAT(spans[0], AllOf(IsRootSpan(), testing::HasLinkTo(spans[1])));
+  EXPECT_THAT(spans[1], testing::HasNoLinks());
+}
+
+TEST_F(OperationTest, FailureIsTheSameOnSpanAndMetric) {
+  const auto instrumentation = MakeInstrumentation();
+  Operation operation = StartExample(*instrumentation, attributes_);
+  operation.End(Failure("WRONGTYPE"));
+  EXPECT_THAT(spans_.Finished(),
+              ElementsAre(AllOf(SpanNamed("GET"), IsClient(), IsRootSpan(), FailedWith("WRONGTYPE"),
+                                AttributesAre({{"db.system.name", "redis"},
+                                               {"db.operation.name", "GET"},
+                                               {"db.query.text", "GET item:?"},
+                                               {"db.response.status_code", "WRONGTYPE"},
+                                               {"error.type", "WRONGTYPE"}}))));
+  EXPECT_THAT(metrics_.Collect(),
+              ElementsAre(AllOf(HistogramNamed("db.client.operation.duration", "s"), HasCount(1),
+                                AttributesAre({{"db.system.name", "redis"},
+                                               {"db.operation.name", "GET"},
+                                               {"only.metric", 7},
+                                               {"db.response.status_code", "WRONGTYPE"},
+                                               {"error.type", "WRONGTYPE"}}))));
+}
+
+TEST_F(OperationTest, SuccessLeavesTheStatusUnset) {
+  const auto instrumentation = MakeInstrumentation();
+  StartExample(*instrumentation, attributes_).End(Outcome());
+  EXPECT_THAT(spans_.Finished(), ElementsAre(AllOf(Succeeded(), StatusUnset())));
+}
+
+TEST_F(OperationTest, NamesItsScope) {
+  const auto instrumentation = MakeInstrumentation();
+  StartExample(*instrumentation, attributes_).End(Outcome());
+  EXPECT_THAT(spans_.Only(), FromScope("otelwrap.hiredis", OTELWRAP_VERSION,
+                                       "https://opentelemetry.io/schemas/1.43.0"));
+  EXPECT_THAT(metrics_.Collect(),
+              ElementsAre(FromScope("otelwrap.hiredis", OTELWRAP_VERSION,
+                                    "https://opentelemetry.io/schemas/1.43.0")));
+}
+
+TEST_F(OperationTest, DroppedOneEndsAsAbandoned) {
+  const auto instrumentation = MakeInstrumentation();
+  {
+    const Operation operation = StartExample(*instrumentation, attributes_);
+  }
+  EXPECT_THAT(spans_.Finished(), ElementsAre(FailedWith("abandoned")));
+}
+
+TEST_F(OperationTest, EndsOnceAlsoWhenItWasMoved) {
+  const auto instrumentation = MakeInstrumentation();
+  Operation first = StartExample(*instrumentation, attributes_);
+  Operation second = std::move(first);
+  second.End(Outcome());
+  second.End(Failure("late"));
+  first.End(Failure("moved from"));  // NOLINT(bugprone-use-after-move): what is tested
+  EXPECT_THAT(spans_.Finished(), ElementsAre(Succeeded()));
+  EXPECT_THAT(metrics_.Collect(), ElementsAre(HasCount(1)));
+}
+
+TEST_F(OperationTest, AssigningOverARunningOneAbandonsIt) {
+  const auto instrumentation = MakeInstrumentation();
+  Operation operation = StartExample(*instrumentation, attributes_);
+  operation = StartExample(*instrumentation, attributes_);
+  operation.End(Outcome());
+  EXPECT_THAT(spans_.Finished(), ElementsAre(FailedWith("abandoned"), Succeeded()));
+}
+
+TEST_F(OperationTest, OutcomeHookTurnsAFailureIntoASuccess) {
+  Options options;
+  options.outcome = [](const HookArguments& arguments, Outcome& outcome) {
+    if (arguments.span_name == "GET" && outcome.error_type() == "WRONGTYPE") outcome.ClearError();
+  };
+  const auto instrumentation = MakeInstrumentation(options);
+  StartExample(*instrumentation, attributes_).End(Failure("WRONGTYPE"));
+  EXPECT_THAT(spans_.Only(), Succeeded());
+}
+
+TEST_F(OperationTest, HooksThatThrowChangeNothing) {
+  Options options;
+  options.outcome = [](const HookArguments&, Outcome&) { throw std::runtime_error("outcome"); };
+  options.span_attributes = [](const HookArguments&, AttributeSet&) { throw 1; };
+  options.metric_attributes = [](const HookArguments&, AttributeSet&) { throw "metric"; };
+  const auto instrumentation = MakeInstrumentation(options);
+  StartExample(*instrumentation, attributes_).End(Failure("WRONGTYPE"));
+  EXPECT_THAT(spans_.Only(), FailedWith("WRONGTYPE"));
+  EXPECT_THAT(metrics_.Collect(), SizeIs(1));
+}
+
+TEST_F(OperationTest, AttributeHooksAddToTheirOwnSideOnly) {
+  Options options;
+  options.span_attributes = [](const HookArguments&, AttributeSet& attributes) {
+    attributes.AddLiteral(Use::kBoth, "tenant", "blue");
+  };
+  options.metric_attributes = [](const HookArguments&, AttributeSet& attributes) {
+    attributes.AddLiteral(Use::kSpan, "tier", "gold");
+  };
+  const auto instrumentation = MakeInstrumentation(options);
+  StartExample(*instrumentation, AttributeSet()).End(Outcome());
+  EXPECT_THAT(spans_.Only(), AttributesAre({{"tenant", "blue"}}));
+  EXPECT_THAT(metrics_.Collect(), ElementsAre(AttributesAre({{"tier", "gold"}})));
+}
+
+TEST_F(OperationTest, OffDoesNothing) {
+  const auto instrumentation = MakeInstrumentation();
+  SetEnabled(Component::kHiredis, false);
+  Operation operation = StartExample(*instrumentation, attributes_);
+  SetEnabled(Component::kHiredis, true);
+  EXPECT_FALSE(operation.IsActive());
+  operation.End(Failure("ignored"));
+  EXPECT_THAT(spans_.Finished(), IsEmpty());
+  EXPECT_THAT(metrics_.Collect(), IsEmpty());
+}
+
+TEST_F(OperationTest, NothingIsMadeInASuppressedContext) {
+  const auto instrumentation = MakeInstrumentation();
+  {
+    const SuppressInstrumentation suppressed;
+    StartExample(*instrumentation, attributes_).End(Outcome());
+  }
+  EXPECT_THAT(spans_.Finished(), IsEmpty());
+  EXPECT_THAT(metrics_.Collect(), IsEmpty());
+  StartExample(*instrumentation, attributes_).End(Outcome());
+  EXPECT_THAT(spans_.Finished(), SizeIs(1));
+}
+
+TEST_F(OperationTest, RequireParentMakesNoOrphanButKeepsTheMetric) {
+  Options options;
+  options.require_parent = true;
+  const auto instrumentation = MakeInstrumentation(options);
+  StartExample(*instrumentation, attributes_).End(Outcome());
+  EXPECT_THAT(spans_.Finished(), IsEmpty());
+  EXPECT_THAT(metrics_.Collect(), ElementsAre(HasCount(1)));
+
+  const auto tracer = opentelemetry::trace::Provider::GetTracerProvider()->GetTracer("test");
+  auto parent = tracer->StartSpan("parent");
+  {
+    const opentelemetry::trace::Scope scope(parent);
+    StartExample(*instrumentation, attributes_).End(Outcome());
+  }
+  parent->End();
+  EXPECT_THAT(spans_.Named("GET"), HasParent(spans_.Named("parent")));
+}
+
+TEST_F(OperationTest, AFilteredOneMakesNeitherSpanNorMetric) {
+  const auto instrumentation = MakeInstrumentation();
+  OperationStart start;
+  start.name = "GET";
+  start.filtered = true;
+  Operation::Start(*instrumentation, start).End(Outcome());
+  EXPECT_THAT(spans_.Finished(), IsEmpty());
+  EXPECT_THAT(metrics_.Collect(), IsEmpty());
+}
+
+TEST_F(OperationTest, AnExplicitContextWithoutASpanMakesARoot) {
+  const auto instrumentation = MakeInstrumentation();
+  const auto tracer = opentelemetry::trace::Provider::GetTracerProvider()->GetTracer("test");
+  auto other = tracer->StartSpan("other");
+  {
+    const opentelemetry::trace::Scope scope(other);
+    const opentelemetry::context::Context empty;
+    OperationStart start;
+    start.name = "server";
+    start.parent = &empty;
+    Operation::Start(*instrumentation, start).End(Outcome());
+  }
+  other->End();
+  EXPECT_THAT(spans_.Named("server"), IsRootSpan());
+}
+
+TEST_F(OperationTest, IsCurrentOnlyWithinItsScope) {
+  const auto instrumentation = MakeInstrumentation();
+  Operation outer = StartExample(*instrumentation, attributes_);
+  {
+    const OperationScope scope = outer.MakeCurrent();
+    OperationStart start;
+    start.name = "inner";
+    Operation::Start(*instrumentation, start).End(Outcome());
+  }
+  OperationStart start;
+  start.name = "after";
+  Operation::Start(*instrumentation, start).End(Outcome());
+  outer.End(Outcome());
+  EXPECT_THAT(spans_.Named("inner"), HasParent(spans_.Named("GET")));
+  EXPECT_THAT(spans_.Named("after"), IsRootSpan());
+}
+
+TEST_F(OperationTest, APhaseIsAnInternalChildWithinItsParent) {
+  const auto instrumentation = MakeInstrumentation();
+  Operation operation = StartExample(*instrumentation, attributes_);
+  const auto start = std::chrono::steady_clock::now();
+  AttributeSet attributes;
+  attributes.AddLiteral(Use::kSpan, semconv::kDnsQuestionName, "shop.example");
+  operation.AddPhase({"DNS lookup shop.example", start, start + std::chrono::microseconds(20),
+                      &attributes, error_types::kHostNotFound});
+  operation.End(Outcome());
+  const auto phase = spans_.Named("DNS lookup shop.example");
+  EXPECT_THAT(
+      phase, AllOf(IsInternal(), HasParent(spans_.Named("GET")), FailedWith("host_not_found"),
+                   AttributesAre(
+                       {{"dns.question.name", "shop.example"}, {"error.type", "host_not_found"}})));
+  EXPECT_EQ(phase.duration, std::chrono::microseconds(20));
+  EXPECT_THAT(metrics_.Collect(), SizeIs(1));
+}
+
+TEST_F(OperationTest, TracesAndMetricsCanBeHadApart) {
+  Options options;
+  options.traces = false;
+  StartExample(*MakeInstrumentation(options), attributes_).End(Outcome());
+  EXPECT_THAT(spans_.Finished(), IsEmpty());
+  EXPECT_THAT(metrics_.Collect(), ElementsAre(HasCount(1)));
+  options.traces = true;
+  options.metrics = false;
+  StartExample(*MakeInstrumentation(options), attributes_).End(Outcome());
+  EXPECT_THAT(spans_.Finished(), SizeIs(1));
+  EXPECT_THAT(metrics_.Collect(), ElementsAre(HasCount(1)));
+}
+
+TEST_F(OperationTest, BorrowedTextsReachTheSpanAndNothingElse) {
+  const auto instrumentation = MakeInstrumentation();
+  AttributeSet attributes;
+  {
+    const std::string url = "http://shop.example/items/1?page=2";
+    attributes.AddBorrowed(semconv::kUrlFull, url);
+    Operation operation = StartExample(*instrumentation, attributes);
+    operation.End(Outcome());
+  }
+  EXPECT_THAT(spans_.Only(), AttributesAre({{"url.full", "http://shop.example/items/1?page=2"}}));
+  EXPECT_THAT(metrics_.Collect(), ElementsAre(AttributesAre({})));
+}
+
+TEST(UnsampledOperation, WritesTheMetricAllTheSame) {
+  testing::SpanCatcherOptions unsampled;
+  unsampled.sampling = testing::Sampling::kAlwaysOff;
+  const testing::SpanCatcher spans(std::move(unsampled));
+  testing::MetricCatcher metrics;
+  RefreshProviders();
+  const AttributeSet attributes = ExampleAttributes();
+  const auto instrumentation = MakeInstrumentation();
+  Operation operation = StartExample(*instrumentation, attributes);
+  EXPECT_FALSE(operation.IsRecording());
+  operation.End(Outcome());
+  EXPECT_THAT(spans.Finished(), IsEmpty());
+  EXPECT_THAT(metrics.Collect(), ElementsAre(HasCount(1)));
+}
+
+}  // namespace
+}  // namespace otelwrap::common
