@@ -89,7 +89,7 @@
 
   // The smallest round step whose labels do not touch.
   function tickStep() {
-    const most = Math.max(2, Math.min(8, Math.floor(byId('ruler').clientWidth / 70)));
+    const most = Math.max(3, Math.min(8, Math.floor(byId('ruler').clientWidth / 70)));
     const power = 10 ** Math.floor(Math.log10(total / most));
     const step = [1, 2, 5, 10].map((times) => times * power).find((size) => total / size <= most);
     return Math.max(1, step);
