@@ -84,6 +84,7 @@
 
   // --- the waterfall --------------------------------------------------------------------------
 
+  const LABEL_WIDTH = 52;  // pixels that a time on the ruler takes
   const total = Math.max(trace.duration, 1);
   const share = (nanos) => `${Math.min(100, 100 * nanos / total)}%`;
 
@@ -103,7 +104,8 @@
   function drawRuler() {
     const step = tickStep();
     for (const old of byId('ruler').querySelectorAll('.tick')) old.remove();
-    for (let at = 0; at <= total * 0.93; at += step) {
+    const last = total * (1 - LABEL_WIDTH / Math.max(byId('ruler').clientWidth, LABEL_WIDTH));
+    for (let at = 0; at <= last; at += step) {
       const tick = make('span', 'tick', tickLabel(at));
       tick.style.left = share(at);
       byId('ruler').append(tick);
