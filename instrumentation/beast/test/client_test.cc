@@ -93,8 +93,9 @@ class ClientTest : public ServerTest {
     auto request = Make(target);
     return Send(request, options);
   }
+  // Newer SDKs also set the flag "random".
   static std::string TraceparentOf(const testing::Span& span) {
-    return "00-" + span.trace_id + "-" + span.span_id + "-01";
+    return "00-" + span.trace_id + "-" + span.span_id + "-0" + std::to_string(span.flags);
   }
 
   net::io_context io_;

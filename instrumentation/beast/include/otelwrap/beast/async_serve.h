@@ -20,9 +20,8 @@
 //
 // Threads: the connection's steps run on the stream's executor, one at a time; give a stream with a
 // strand to an io_context of several threads. Ownership: takes the stream and the handler, and
-// closes the stream at the end, but for one that was upgraded (101), which goes to the option of
-// none: upgrade in a loop of your own. The instrumentation must outlive the connection.
-// Errors: they end the connection, and show on the span.
+// closes the stream at the end, also after a 101: upgrade in a loop of your own. The
+// instrumentation must outlive the connection. Errors: they end it, and show on the span.
 
 #pragma once
 
@@ -97,8 +96,6 @@ class Session : public std::enable_shared_from_this<Session<Stream, Handler>> {
   }
 
  private:
-  using Self = std::shared_ptr<Session>;
-
   void Expire() {
     if constexpr (std::is_same_v<Stream, ::boost::beast::tcp_stream>) {
       stream_.expires_after(limits_.timeout);
