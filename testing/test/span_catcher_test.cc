@@ -176,7 +176,9 @@ TEST(SpanCatcher, WaitForSpansOfAnotherThread) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
     Start("other")->End();
   });
+  const auto start = std::chrono::steady_clock::now();
   EXPECT_THAT(spans.WaitFor(1), ElementsAre(SpanNamed("other")));
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(4));  // woken
   other.join();
 }
 

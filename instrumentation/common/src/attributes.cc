@@ -91,26 +91,28 @@ bool AttributeView::ForEachKeyValue(
   for (size_t i = 0; i < set_.size_; ++i) {
     const AttributeSet::Entry& entry = set_.entries_[i];
     if (!Goes(entry.use, use_)) continue;
-    opentelemetry::common::AttributeValue value;
+    const nostd::string_view key(entry.key, entry.key_size);
+    bool go_on = true;
     switch (entry.kind) {
       case Kind::kInt:
-        value = entry.integer;
+        go_on = callback(key, entry.integer);
         break;
       case Kind::kBool:
-        value = entry.flag;
+        go_on = callback(key, entry.flag);
         break;
       case Kind::kDouble:
-        value = entry.number;
+        go_on = callback(key, entry.number);
         break;
       case Kind::kOffset:
-        value = nostd::string_view(set_.text_ + entry.copied.offset, entry.copied.size);
+        go_on =
+            callback(key, nostd::string_view(set_.text_ + entry.copied.offset, entry.copied.size));
         break;
       case Kind::kView:
       case Kind::kBorrowed:
-        value = nostd::string_view(entry.view.data, entry.view.size);
+        go_on = callback(key, nostd::string_view(entry.view.data, entry.view.size));
         break;
     }
-    if (!callback(nostd::string_view(entry.key, entry.key_size), value)) return false;
+    if (!go_on) return false;
   }
   return true;
 }

@@ -40,7 +40,7 @@ void WriteBaggage(const context::Context& parent, context::propagation::TextMapC
 }  // namespace
 
 void Operation::Inject(context::propagation::TextMapCarrier& carrier) const noexcept {
-  if (!IsActive() || (target_ != nullptr && !target_->may_propagate())) return;
+  if (!IsActive() || !may_propagate_) return;
   switch (providers_->propagator_kind) {
     case PropagatorKind::kNone:
       return;
@@ -49,7 +49,7 @@ void Operation::Inject(context::propagation::TextMapCarrier& carrier) const noex
       return;
     case PropagatorKind::kTraceContextAndBaggage:
       WriteTraceContext(SpanContext(), carrier);
-      if (has_parent_context_) WriteBaggage(parent_, carrier);
+      if (parent_) WriteBaggage(*parent_, carrier);
       return;
     case PropagatorKind::kForeign:
       propagators::OutboundGuard guard(carrier);

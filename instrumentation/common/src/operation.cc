@@ -1,7 +1,9 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <opentelemetry/common/key_value_iterable.h>
 #include <opentelemetry/trace/context.h>
+#include <opentelemetry/trace/span_context_kv_iterable.h>
 #include <opentelemetry/trace/span_startoptions.h>
 #include <otelwrap/common/error_types.h>
 #include <otelwrap/common/operation.h>
@@ -38,6 +40,28 @@ trace::SpanContext Unsampled(trace::SpanContext context) noexcept {
           context.trace_state()};
 }
 
+const context::Context& EmptyContext() noexcept {
+  static const context::Context& empty = *new context::Context;
+  return empty;
+}
+
+// No link, or one.
+class Links final : public trace::SpanContextKeyValueIterable {
+ public:
+  explicit Links(const trace::SpanContext* link) noexcept
+      : link_(link != nullptr && link->IsValid() ? link : nullptr) {}
+
+  bool ForEachKeyValue(
+      nostd::function_ref<bool(trace::SpanContext, const opentelemetry::common::KeyValueIterable&)>
+          callback) const noexcept override {
+    return link_ == nullptr || callback(*link_, opentelemetry::common::NoopKeyValueIterable());
+  }
+  size_t size() const noexcept override { return link_ != nullptr ? 1 : 0; }
+
+ private:
+  const trace::SpanContext* link_;
+};
+
 bool HasHooks(const Options& options) noexcept {
   return options.outcome || options.span_attributes || options.metric_attributes;
 }
@@ -54,7 +78,7 @@ Operation::Operation(Operation&& other) noexcept { *this = std::move(other); }
 
 Operation& Operation::operator=(Operation&& other) noexcept {
   if (this == &other) return *this;
-  Abandon();
+  if (IsActive()) Abandon();
   instrumentation_ = std::exchange(other.instrumentation_, nullptr);
   providers_ = other.providers_;
   span_ = std::move(other.span_);
@@ -62,7 +86,7 @@ Operation& Operation::operator=(Operation&& other) noexcept {
   target_ = std::move(other.target_);
   native_handle_ = other.native_handle_;
   start_ = other.start_;
-  has_parent_context_ = other.has_parent_context_;
+  may_propagate_ = other.may_propagate_;
   recording_ = std::exchange(other.recording_, false);
   metric_ = std::exchange(other.metric_, false);
   name_ = other.name_;
@@ -70,10 +94,7 @@ Operation& Operation::operator=(Operation&& other) noexcept {
   return *this;
 }
 
-Operation::~Operation() { Abandon(); }
-
 void Operation::Abandon() noexcept {
-  if (!IsActive()) return;
   Outcome outcome;
   outcome.SetError(error_types::kAbandoned);
   End(outcome);
@@ -86,13 +107,18 @@ std::chrono::steady_clock::time_point Operation::Now() const noexcept {
 
 void Operation::Begin(const Instrumentation& instrumentation,
                       const OperationStart& start) noexcept {
-  parent_ = start.parent != nullptr ? *start.parent : context::RuntimeContext::GetCurrent();
-  has_parent_context_ = !(parent_ == context::Context{});
-  if (has_parent_context_ && IsSuppressed(parent_)) return;
+  if (start.parent != nullptr) {
+    if (!(*start.parent == EmptyContext())) parent_.emplace(*start.parent);
+  } else {
+    context::Context current = context::RuntimeContext::GetCurrent();
+    if (!(current == EmptyContext())) parent_.emplace(std::move(current));
+  }
+  if (parent_ && IsSuppressed(*parent_)) return;
 
   instrumentation_ = &instrumentation;
   providers_ = &instrumentation.Providers();
-  target_ = start.target;
+  const std::shared_ptr<const Target>* target = start.target.get();
+  may_propagate_ = target == nullptr || (*target)->may_propagate();
   if (start.filtered) return;
   const Options& options = instrumentation.options();
   if (HasHooks(options)) {
@@ -104,21 +130,25 @@ void Operation::Begin(const Instrumentation& instrumentation,
     if (start.attributes != nullptr) metric_attributes_.AddAll(*start.attributes, Use::kMetric);
     start_ = Now();
   }
-  const bool orphan =
-      options.require_parent && !(has_parent_context_ && parent_.HasKey(trace::kSpanKey));
+  const bool orphan = options.require_parent && !HasParentSpan();
   if (options.traces && !orphan && providers_->tracer != nullptr &&
       !providers_->tracer_is_noop.load(std::memory_order_relaxed)) {
     StartSpan(start);
   }
+  if ((recording_ || metric_) && target != nullptr) target_ = *target;
+}
+
+bool Operation::HasParentSpan() const noexcept {
+  return parent_ && parent_->HasKey(trace::kSpanKey);
 }
 
 void Operation::StartSpan(const OperationStart& start) noexcept {
   trace::StartSpanOptions options;
   options.kind = start.kind;
-  if (start.parent != nullptr && !parent_.HasKey(trace::kSpanKey)) {
+  if (start.parent != nullptr && !HasParentSpan()) {
     options.parent = RootContext();
-  } else if (has_parent_context_) {
-    options.parent = parent_;
+  } else if (parent_) {
+    options.parent = *parent_;
   }
   if (metric_) options.start_steady_time = opentelemetry::common::SteadyTimestamp(start_);
   if (const Clock* clock = instrumentation_->options().clock.get()) {
@@ -131,9 +161,10 @@ void Operation::StartSpan(const OperationStart& start) noexcept {
   static const AttributeSet& none = *new AttributeSet;
   const AttributeView attributes(start.attributes != nullptr ? *start.attributes : none,
                                  Use::kSpan);
-  span_ = providers_->tracer->StartSpan(View(start.name), attributes, options);
-  recording_ = span_->IsRecording();
-  if (providers_->one_tracer_for_all && !recording_ && !span_->GetContext().IsValid()) {
+  span_.emplace(providers_->tracer->StartSpan(View(start.name), attributes,
+                                                Links(start.link), options));
+  recording_ = (*span_)->IsRecording();
+  if (providers_->one_tracer_for_all && !recording_ && !(*span_)->GetContext().IsValid()) {
     providers_->tracer_is_noop.store(true, std::memory_order_relaxed);
   }
 }
@@ -147,7 +178,7 @@ void Operation::Add(const AttributeSet& attributes) noexcept {
     AttributeView(attributes, Use::kSpan)
         .ForEachKeyValue(
             [this](nostd::string_view key, opentelemetry::common::AttributeValue value) {
-              span_->SetAttribute(key, value);
+              (*span_)->SetAttribute(key, value);
               return true;
             });
   }
@@ -157,29 +188,36 @@ void Operation::Add(const AttributeSet& attributes) noexcept {
 void Operation::UpdateName(std::string_view name) noexcept {
   if (!IsActive()) return;
   if (HasHooks(instrumentation_->options())) name_.Assign(name);
-  if (recording_) span_->UpdateName(View(name));
+  if (recording_) (*span_)->UpdateName(View(name));
 }
 
 void Operation::AddEvent(std::string_view name, const AttributeSet& attributes) noexcept {
-  if (recording_) span_->AddEvent(View(name), AttributeView(attributes, Use::kSpan));
+  if (recording_) (*span_)->AddEvent(View(name), AttributeView(attributes, Use::kSpan));
+}
+
+void Operation::AddEvent(std::string_view name, const AttributeSet& attributes,
+                         std::chrono::steady_clock::time_point time) noexcept {
+  if (!recording_) return;
+  (*span_)->AddEvent(View(name), opentelemetry::common::SystemTimestamp(WallClockAt(time)),
+                     AttributeView(attributes, Use::kSpan));
 }
 
 trace::SpanContext Operation::SpanContext() const noexcept {
   if (span_) {
-    trace::SpanContext own = span_->GetContext();
+    trace::SpanContext own = (*span_)->GetContext();
     if (own.IsValid()) return recording_ ? own : Unsampled(std::move(own));
   }
-  if (!has_parent_context_) return trace::SpanContext::GetInvalid();
-  const auto value = parent_.GetValue(trace::kSpanKey);
+  if (!parent_) return trace::SpanContext::GetInvalid();
+  const auto value = parent_->GetValue(trace::kSpanKey);
   const auto* parent = nostd::get_if<nostd::shared_ptr<trace::Span>>(&value);
   return parent != nullptr ? (*parent)->GetContext() : trace::SpanContext::GetInvalid();
 }
 
 context::Context Operation::Context() const noexcept {
   // A span of a no-op tracer must not hide the parent's.
-  if (!span_ || !span_->GetContext().IsValid()) return parent_;
-  context::Context parent = parent_;
-  return trace::SetSpan(parent, span_);
+  context::Context parent = parent_ ? *parent_ : context::Context{};
+  if (!span_ || !(*span_)->GetContext().IsValid()) return parent;
+  return trace::SetSpan(parent, *span_);
 }
 
 OperationScope Operation::MakeCurrent() const noexcept {
@@ -188,19 +226,22 @@ OperationScope Operation::MakeCurrent() const noexcept {
   return OperationScope(&own);
 }
 
+// Counted back from now, so that a set clock can't tear the trace apart.
+std::chrono::system_clock::time_point Operation::WallClockAt(
+    std::chrono::steady_clock::time_point time) const noexcept {
+  const Clock* clock = instrumentation_->options().clock.get();
+  const auto age = Now() - time;
+  const auto system_now = clock != nullptr ? clock->SystemNow() : std::chrono::system_clock::now();
+  return system_now - std::chrono::duration_cast<std::chrono::system_clock::duration>(age);
+}
+
 void Operation::AddPhase(const Phase& phase) noexcept {
   if (!recording_) return;
-  // The phase's wall clock is counted back from now, so that a set clock can't tear the trace
-  // apart.
-  const Clock* clock = instrumentation_->options().clock.get();
-  const auto steady_now = Now();
-  const auto system_now = clock != nullptr ? clock->SystemNow() : std::chrono::system_clock::now();
-  const auto age =
-      std::chrono::duration_cast<std::chrono::system_clock::duration>(steady_now - phase.start);
   trace::StartSpanOptions options;
-  options.parent = span_->GetContext();
+  options.parent = (*span_)->GetContext();
   options.start_steady_time = opentelemetry::common::SteadyTimestamp(phase.start);
-  options.start_system_time = opentelemetry::common::SystemTimestamp(system_now - age);
+  options.start_system_time =
+      opentelemetry::common::SystemTimestamp(WallClockAt(phase.start));
   static const AttributeSet& none = *new AttributeSet;
   const AttributeView attributes(phase.attributes != nullptr ? *phase.attributes : none,
                                  Use::kSpan);
@@ -238,13 +279,13 @@ void Operation::EndSpan(const Outcome& outcome,
                         std::chrono::steady_clock::time_point now) noexcept {
   if (!recording_) return;
   auto set = [this](nostd::string_view key, opentelemetry::common::AttributeValue value) {
-    span_->SetAttribute(key, value);
+    (*span_)->SetAttribute(key, value);
     return true;
   };
   AttributeView(outcome.attributes(), Use::kSpan).ForEachKeyValue(set);
   if (outcome.IsError()) {
-    span_->SetAttribute(View(semconv::kErrorType), View(outcome.error_type()));
-    span_->SetStatus(trace::StatusCode::kError, View(outcome.description()));
+    (*span_)->SetAttribute(View(semconv::kErrorType), View(outcome.error_type()));
+    (*span_)->SetStatus(trace::StatusCode::kError, View(outcome.description()));
   }
   if (const auto& hook = instrumentation_->options().span_attributes) {
     AttributeSet extra;
@@ -253,7 +294,7 @@ void Operation::EndSpan(const Outcome& outcome,
   }
   trace::EndSpanOptions options;
   options.end_steady_time = opentelemetry::common::SteadyTimestamp(now);
-  span_->End(options);
+  (*span_)->End(options);
 }
 
 void Operation::WriteMetric(const Outcome& outcome,
@@ -272,18 +313,18 @@ void Operation::WriteMetric(const Outcome& outcome,
   const AttributeView attributes(metric_attributes_, Use::kBoth);
   const std::chrono::duration<double> seconds = now - start_;
 #ifdef ENABLE_METRICS_EXEMPLAR_PREVIEW
-  providers_->duration->Record(seconds.count(), attributes, recording_ ? Context() : parent_);
+  providers_->duration->Record(seconds.count(), attributes,
+                               recording_ || !parent_ ? Context() : *parent_);
 #else
   // This SDK keeps no exemplars: the span's context would be made for nothing.
-  providers_->duration->Record(seconds.count(), attributes, parent_);
+  providers_->duration->Record(seconds.count(), attributes, parent_ ? *parent_ : EmptyContext());
 #endif
 }
 
+// The span, the context and the target go with the object: giving them back here would cost every
+// call what only a long-kept operation could gain.
 void Operation::Reset() noexcept {
   instrumentation_ = nullptr;
-  span_ = nostd::shared_ptr<trace::Span>();
-  parent_ = context::Context{};
-  target_.reset();
   recording_ = false;
   metric_ = false;
 }

@@ -105,7 +105,7 @@ ProviderCache::ProviderCache(const Options& options, std::string_view scope_name
 
 ProviderCache::~ProviderCache() = default;
 
-uint64_t ProviderCache::Stamp() noexcept {
+uint64_t ProviderStamp() noexcept {
   // Coarse: a few nanoseconds to read, and a tick of some milliseconds is soon enough.
   constexpr uint64_t kSpread = 0x9E3779B97F4A7C15U;
   timespec now;
@@ -124,7 +124,7 @@ const ProviderSnapshot& ProviderCache::Check() const noexcept {
     return *current;  // another thread is looking already
   }
   try {
-    return Replace(Stamp());
+    return Replace(ProviderStamp());
   } catch (const std::exception&) {
     current = current_.load(std::memory_order_acquire);
     return current != nullptr ? *current : EmptySnapshot();

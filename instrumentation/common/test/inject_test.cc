@@ -48,14 +48,14 @@ context::Context WithBaggage(context::Context parent, const char* header) {
 }
 
 Headers Injected(const Instrumentation& instrumentation, const context::Context& parent,
-                 std::shared_ptr<const Target> target = nullptr, bool filtered = false) {
+                 const std::shared_ptr<const Target>& target = nullptr, bool filtered = false) {
   Headers headers;
   propagators::StringMapWriter writer(headers);
   OperationStart start;
   start.kind = trace::SpanKind::kClient;
   start.name = "GET";
   start.parent = &parent;
-  start.target = std::move(target);
+  start.target = target;
   start.filtered = filtered;
   Operation operation = Operation::Start(instrumentation, start);
   operation.Inject(writer);

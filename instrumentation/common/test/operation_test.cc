@@ -55,6 +55,23 @@ Outcome Failure(std::string_view error_type) {
   return outcome;
 }
 
+TEST_F(OperationTest, LinksToASpanThatIsNoParent) {
+  const auto instrumentation = MakeInstrumentation();
+  OperationStart start;
+  start.name = "GET";
+  const auto invalid = opentelemetry::trace::SpanContext::GetInvalid();
+  start.link = &invalid;
+  Operation other = Operation::Start(*instrumentation, start);
+  const auto linked = other.SpanContext();
+  start.link = &linked;
+  Operation::Start(*instrumentation, start).End({});
+  other.End({});
+  const auto spans = spans_.Finished();
+  ASSERT_THAT(spans, SizeIs(2));
+  EXPECT_THAT(spans[0], AllOf(IsRootSpan(), testing::HasLinkTo(spans[1])));
+  EXPECT_THAT(spans[1], testing::HasNoLinks());
+}
+
 TEST_F(OperationTest, FailureIsTheSameOnSpanAndMetric) {
   const auto instrumentation = MakeInstrumentation();
   Operation operation = StartExample(*instrumentation, attributes_);

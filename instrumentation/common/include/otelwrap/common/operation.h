@@ -33,18 +33,38 @@
 #include <otelwrap/config.h>
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace otelwrap::common {
+
+// The target of a start: a shared_ptr by reference, so that a call that records nothing does not
+// touch its count. REQUIRES: the shared_ptr outlives the call of Start().
+class TargetReference {
+ public:
+  TargetReference() noexcept = default;
+  TargetReference(std::nullptr_t) noexcept {}  // NOLINT(google-explicit-constructor)
+  TargetReference(const std::shared_ptr<const Target>& target) noexcept  // NOLINT
+      : target_(target != nullptr ? &target : nullptr) {}
+  TargetReference(std::shared_ptr<const Target>&&) = delete;  // would be gone before Start()
+
+  const std::shared_ptr<const Target>* get() const noexcept { return target_; }
+
+ private:
+  const std::shared_ptr<const Target>* target_ = nullptr;
+};
 
 struct OperationStart {
   opentelemetry::trace::SpanKind kind = opentelemetry::trace::SpanKind::kInternal;
   std::string_view name;
   const AttributeSet* attributes = nullptr;
-  std::shared_ptr<const Target> target;
+  TargetReference target;
   // Null: the thread's current context. A given one without a span makes a root span.
   const opentelemetry::context::Context* parent = nullptr;
+  // A span to link to, if valid: the caller of a public endpoint, which is no parent.
+  const opentelemetry::trace::SpanContext* link = nullptr;
   // A filter's word: no span and no metric, but the parent's context is still propagated.
   bool filtered = false;
   const void* native_handle = nullptr;  // for hooks
@@ -77,7 +97,9 @@ class OTELWRAP_API Operation {
   Operation() noexcept = default;  // does nothing
   Operation(Operation&& other) noexcept;
   Operation& operator=(Operation&& other) noexcept;
-  ~Operation();
+  ~Operation() {
+    if (IsActive()) Abandon();
+  }
 
   static Operation Start(const Instrumentation& instrumentation,
                          const OperationStart& start) noexcept {
@@ -97,6 +119,9 @@ class OTELWRAP_API Operation {
   void Add(const AttributeSet& attributes) noexcept;
   void UpdateName(std::string_view name) noexcept;
   void AddEvent(std::string_view name, const AttributeSet& attributes) noexcept;
+  // One that happened a moment ago.
+  void AddEvent(std::string_view name, const AttributeSet& attributes,
+                std::chrono::steady_clock::time_point time) noexcept;
 
   // Writes the propagation headers, of the operation's span or, where that is not valid, of its
   // parent. Nothing where the target's host may not have them.
@@ -114,22 +139,25 @@ class OTELWRAP_API Operation {
 
  private:
   void Begin(const Instrumentation& instrumentation, const OperationStart& start) noexcept;
+  bool HasParentSpan() const noexcept;
   void StartSpan(const OperationStart& start) noexcept;
   void EndSpan(const Outcome& outcome, std::chrono::steady_clock::time_point now) noexcept;
   void WriteMetric(const Outcome& outcome, std::chrono::steady_clock::time_point now) noexcept;
   std::chrono::steady_clock::time_point Now() const noexcept;
+  std::chrono::system_clock::time_point WallClockAt(
+      std::chrono::steady_clock::time_point time) const noexcept;
   HookArguments Arguments() const noexcept;
   void Abandon() noexcept;
   void Reset() noexcept;
 
   const Instrumentation* instrumentation_ = nullptr;  // null: ended, off or suppressed
   const ProviderSnapshot* providers_ = nullptr;
-  opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span> span_;
-  opentelemetry::context::Context parent_;
+  std::optional<opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span>> span_;
+  std::optional<opentelemetry::context::Context> parent_;  // nothing: an empty context
   std::shared_ptr<const Target> target_;
   const void* native_handle_ = nullptr;
   std::chrono::steady_clock::time_point start_;
-  bool has_parent_context_ = false;
+  bool may_propagate_ = true;
   bool recording_ = false;
   bool metric_ = false;
   FixedText<128> name_;

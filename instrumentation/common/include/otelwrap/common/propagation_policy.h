@@ -33,6 +33,8 @@ class OTELWRAP_API PropagationPolicy {
   }
 
   bool Allows(std::string_view host) const noexcept;
+  // Whether no host needs to be asked about.
+  bool AllowsAll() const noexcept { return mode_ == Mode::kEverywhere; }
 
  private:
   enum class Mode { kEverywhere, kOnlyTo, kNotTo };

@@ -35,6 +35,10 @@ namespace otelwrap::common {
 // Call it after replacing them; `telemetry` and the catchers of `testing` do.
 OTELWRAP_API void RefreshProviders() noexcept;
 
+// Changes when the coarse clock ticks and at each RefreshProviders(): while it is the same, what
+// was seen of the global providers need not be looked at again.
+OTELWRAP_API uint64_t ProviderStamp() noexcept;
+
 // An instrument as the semantic conventions name it.
 struct InstrumentSpec {
   std::string_view name;
@@ -72,13 +76,12 @@ class OTELWRAP_API ProviderCache {
   // Valid until the process ends.
   const ProviderSnapshot& Current() const noexcept {
     const ProviderSnapshot* snapshot = current_.load(std::memory_order_acquire);
-    if (stamp_.load(std::memory_order_relaxed) == Stamp() && snapshot != nullptr) return *snapshot;
+    if (stamp_.load(std::memory_order_relaxed) == ProviderStamp() && snapshot != nullptr)
+      return *snapshot;
     return Check();
   }
 
  private:
-  // The coarse clock's tick and the number of refreshes, in one number.
-  static uint64_t Stamp() noexcept;
   const ProviderSnapshot& Check() const noexcept;
   const ProviderSnapshot& Replace(uint64_t stamp) const;
 

@@ -1,0 +1,39 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "describe.h"
+
+#include <otelwrap/common/http.h>
+#include <otelwrap/common/semconv.h>
+
+namespace otelwrap::curl {
+
+namespace semconv = common::semconv;
+using common::Use;
+
+common::SpanName DescribeName(std::string_view method, const TraceSettings* settings) noexcept {
+  if (settings != nullptr && !settings->span_name.empty()) return {settings->span_name};
+  const std::string_view known =
+      method.empty() ? common::kOtherHttpMethod : common::KnownHttpMethod(method);
+  return common::HttpSpanName(known, settings != nullptr ? settings->url_template : "");
+}
+
+void DescribeMethod(std::string_view method, common::AttributeSet& attributes) noexcept {
+  const std::string_view known = common::KnownHttpMethod(method);
+  attributes.AddLiteral(Use::kBoth, semconv::kHttpRequestMethod, known);
+  if (known == common::kOtherHttpMethod && known != method) {
+    attributes.AddText(Use::kSpan, semconv::kHttpRequestMethodOriginal, method.substr(0, 64));
+  }
+}
+
+void DescribeTarget(const common::Target& target, common::AttributeSet& attributes) noexcept {
+  attributes.AddShared(Use::kBoth, semconv::kServerAddress, target.address());
+  if (target.port() > 0) attributes.AddInt(Use::kBoth, semconv::kServerPort, target.port());
+}
+
+void DescribeSettings(const TraceSettings& settings, common::AttributeSet& attributes) noexcept {
+  if (settings.url_template.empty()) return;
+  attributes.AddText(Use::kBoth, semconv::kUrlTemplate, settings.url_template);
+}
+
+}  // namespace otelwrap::curl

@@ -1,0 +1,105 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "handle_state.h"
+
+#include <exception>
+
+namespace otelwrap::curl {
+namespace {
+
+void AssignText(std::string& to, const OptionValue& value) noexcept {
+  const char* text = static_cast<const char*>(value.pointer);
+  try {
+    to.assign(text != nullptr ? text : "");
+  } catch (const std::exception&) {
+    to.clear();
+  }
+}
+
+void ReadUrlObject(CURLU* object, std::string& to) noexcept {
+  char* text = nullptr;
+  to.clear();
+  if (curl_url_get(object, CURLUPART_URL, &text, 0) != CURLUE_OK) return;
+  OptionValue value;
+  value.pointer = text;
+  AssignText(to, value);
+  curl_free(text);
+}
+
+}  // namespace
+
+bool HandleState::Remembers(CURLoption option) noexcept {
+  switch (static_cast<int>(option)) {
+    case CURLOPT_URL:
+    case CURLOPT_CURLU:
+    case CURLOPT_DEFAULT_PROTOCOL:
+    case CURLOPT_HTTPHEADER:
+    case CURLOPT_PROXY:
+    case CURLOPT_PRE_PROXY:
+    case CURLOPT_CONNECT_ONLY:
+    case CURLOPT_CUSTOMREQUEST:
+    case CURLOPT_HTTPGET:
+    case CURLOPT_POST:
+    case CURLOPT_UPLOAD:
+    case 54:  // PUT, deprecated
+    case CURLOPT_POSTFIELDS:
+    case CURLOPT_COPYPOSTFIELDS:
+    case CURLOPT_MIMEPOST:
+    case 10024:  // HTTPPOST, deprecated
+    case CURLOPT_NOBODY:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void HandleState::Note(CURLoption option, const OptionValue& value) noexcept {
+  switch (static_cast<int>(option)) {
+    case CURLOPT_URL:
+      AssignText(options_.url, value);
+      url_is_read_ = false;
+      break;
+    case CURLOPT_CURLU:
+      options_.url_object = static_cast<CURLU*>(value.pointer);
+      url_is_read_ = false;
+      break;
+    case CURLOPT_DEFAULT_PROTOCOL:
+      AssignText(options_.default_scheme, value);
+      url_is_read_ = false;
+      break;
+    case CURLOPT_HTTPHEADER:
+      options_.headers = static_cast<curl_slist*>(value.pointer);
+      break;
+    case CURLOPT_PROXY:
+    case CURLOPT_PRE_PROXY:
+      options_.has_proxy = value.pointer != nullptr && *static_cast<char*>(value.pointer) != '\0';
+      break;
+    case CURLOPT_CONNECT_ONLY:
+      options_.connect_only = value.number != 0;
+      break;
+    default:
+      options_.method.Note(option, value);
+      break;
+  }
+}
+
+void HandleState::Reset() noexcept {
+  options_ = SeenOptions{};
+  url_is_read_ = false;
+}
+
+const RequestUrl& HandleState::Url() noexcept {
+  if (options_.url_object != nullptr) {
+    // The user may change the object between two transfers.
+    ReadUrlObject(options_.url_object, object_text_);
+    url_.Read(object_text_);
+    url_is_read_ = false;
+  } else if (!url_is_read_) {
+    url_.Read(options_.url, options_.default_scheme);
+    url_is_read_ = true;
+  }
+  return url_;
+}
+
+}  // namespace otelwrap::curl

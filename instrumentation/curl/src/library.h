@@ -1,0 +1,25 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The seam: the functions of libcurl that this component calls. Tests replace some of them, to
+// script what the real library can't be brought to do; nobody else does.
+
+#pragma once
+
+#include <curl/curl.h>
+
+namespace otelwrap::curl {
+
+struct Library {
+  CURL* (*easy_init)();
+  CURL* (*easy_duphandle)(CURL*);
+  void (*easy_reset)(CURL*);
+  void (*easy_cleanup)(CURL*);
+  CURLcode (*easy_perform)(CURL*);
+  CURLcode (*easy_setopt)(CURL*, CURLoption, ...);
+  CURLcode (*easy_getinfo)(CURL*, CURLINFO, ...);
+};
+
+extern Library library;
+
+}  // namespace otelwrap::curl

@@ -1,0 +1,94 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "request_url.h"
+
+#include <arpa/inet.h>
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <exception>
+#include <memory>
+
+namespace otelwrap::curl {
+namespace {
+
+struct FreeUrl {
+  void operator()(CURLU* url) const noexcept { curl_url_cleanup(url); }
+};
+struct FreeText {
+  void operator()(char* text) const noexcept { curl_free(text); }
+};
+
+bool SameIgnoringCase(std::string_view text, std::string_view lower) noexcept {
+  return text.size() == lower.size() &&
+         std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
+           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b;
+         });
+}
+
+// Letters, digits and what addresses have: libcurl takes such a host as it is written.
+bool IsPlainHost(std::string_view host) noexcept {
+  return std::all_of(host.begin(), host.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == '_' || c == ':';
+  });
+}
+
+}  // namespace
+
+void RequestUrl::Read(std::string_view text, std::string_view default_scheme) noexcept {
+  text_ = text;
+  Look();
+  if (!is_http_ || (!host_.empty() && IsPlainHost(host_)) || text.empty()) return;
+  try {
+    Normalise(default_scheme);
+  } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): read as it was written
+  }
+}
+
+void RequestUrl::Look() noexcept {
+  host_ = {};
+  port_ = 0;
+  const size_t colon = text_.find("://");
+  const std::string_view scheme =
+      colon == std::string_view::npos ? std::string_view() : text_.substr(0, colon);
+  is_https_ = SameIgnoringCase(scheme, "https");
+  is_http_ = scheme.empty() || is_https_ || SameIgnoringCase(scheme, "http") ||
+             scheme.find_first_of("/?#@") != std::string_view::npos;
+  const auto parts = common::ParseUrl(text_);
+  if (!parts) return;
+  host_ = parts->host;
+  port_ = parts->port;
+}
+
+void RequestUrl::Normalise(std::string_view default_scheme) {
+  std::string written(text_);
+  if (!default_scheme.empty() && written.find("://") == std::string::npos) {
+    written.insert(0, std::string(default_scheme) + "://");
+  }
+  const std::unique_ptr<CURLU, FreeUrl> url(curl_url());
+  char* text = nullptr;
+  if (url == nullptr ||
+      curl_url_set(url.get(), CURLUPART_URL, written.c_str(),
+                   CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK ||
+      curl_url_get(url.get(), CURLUPART_URL, &text, 0) != CURLUE_OK) {
+    return;
+  }
+  const std::unique_ptr<char, FreeText> owned(text);
+  normal_ = text;
+  text_ = normal_;
+  Look();
+}
+
+bool IsAddress(std::string_view host) noexcept {
+  char text[64];
+  if (host.size() >= sizeof text) return false;
+  host.copy(text, host.size());
+  text[host.size()] = '\0';
+  if (char* zone = std::find(text, text + host.size(), '%')) *zone = '\0';
+  unsigned char bytes[16];
+  return inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
+}
+
+}  // namespace otelwrap::curl

@@ -1,0 +1,62 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The options of the hiredis component, and what Make() makes of them: what every traced command is
+// traced by. Without any of it the defaults serve.
+//
+//   hiredis::Options options;
+//   options.query_text = false;
+//   auto made = hiredis::Make(options);
+//   if (!made) Complain(made.error);
+//   hiredis::SetDefault(made.value);
+//
+// Each command becomes a CLIENT span in the scope `otelwrap.hiredis` and one measurement of
+// `db.client.operation.duration`; docs/telemetry/hiredis.md lists their attributes.
+//
+// Threads: immutable once made; SetDefault may be called from any thread, calls under way keep what
+// they began with. Ownership: shared; the default lives until the process ends. Errors: Make()
+// says in one sentence what is wrong with the options.
+
+#pragma once
+
+#include <otelwrap/common/instrumentation.h>
+#include <otelwrap/config.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace otelwrap::hiredis {
+
+struct Options : common::Options {
+  // Record db.query.text on spans, masked as `redaction` says (mask.h). Default: on.
+  bool query_text = true;
+
+  // Commands of Redis modules ("JSON.SET", "FT.SEARCH") that the metric shall show by name. Those
+  // that neither Redis 8 nor this list knows are `_OTHER` there. Default: none. At most 256.
+  std::vector<std::string> known_commands;
+};
+
+class OTELWRAP_API Instrumentation : public common::Instrumentation {
+ public:
+  Instrumentation() : Instrumentation(Options{}) {}
+  // REQUIRES: options that Make() would take.
+  explicit Instrumentation(Options options);
+
+  bool query_text() const noexcept { return query_text_; }
+  // The name as `known_commands` has it, in any case of letters; empty: not there.
+  std::string_view KnownCommand(std::string_view name) const noexcept;
+
+ private:
+  const bool query_text_;
+  const std::vector<std::string> known_commands_;  // upper case, sorted
+};
+
+OTELWRAP_API common::Made<Instrumentation> Make(Options options);
+
+// What functions without an Instrumentation of their own use. Null: default options.
+OTELWRAP_API void SetDefault(std::shared_ptr<const Instrumentation> instrumentation);
+OTELWRAP_API const Instrumentation& Default() noexcept;
+
+}  // namespace otelwrap::hiredis

@@ -1,0 +1,103 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "mask.h"
+
+#include <otelwrap/hiredis/mask.h>
+
+#include <algorithm>
+#include <exception>
+
+#include "key_places.h"
+#include "query_text.h"
+#include "secret_places.h"
+
+namespace otelwrap::hiredis {
+namespace {
+
+// A longer beginning of a key is no name of a kind of keys.
+constexpr size_t kMaxKeyPrefix = 64;
+constexpr std::string_view kMasked = "?";
+
+// The arguments of a command and what is known about it.
+struct Command {
+  const std::string_view* arguments;
+  size_t count;
+  const CommandInfo* info = nullptr;  // of the subcommand, if it has one; null: not known
+  size_t names = 1;                   // how many arguments are its name
+};
+
+Command Recognize(const std::string_view* arguments, size_t count) noexcept {
+  Command command{arguments, count};
+  command.info = FindCommand(arguments[0]);
+  if (command.info == nullptr || !command.info->is_container || count < 2) return command;
+  command.info = FindSubcommand(*command.info, arguments[1]);
+  if (command.info != nullptr) command.names = 2;
+  return command;
+}
+
+void AddKey(std::string_view key, QueryText* text) {
+  const size_t colon = key.substr(0, kMaxKeyPrefix + 1).find(':');
+  if (colon == std::string_view::npos) {
+    text->Add(kMasked);
+  } else {
+    text->Add(key.substr(0, colon), ":?");
+  }
+}
+
+void AddArguments(const Command& command, size_t total, bool raw, QueryText* text) {
+  const KeyPlaces keys(command.info, command.arguments, command.count, total);
+  const SecretPlaces secrets(command.info);
+  for (size_t i = command.names; i < command.count && !text->IsFull(); ++i) {
+    const std::string_view argument = command.arguments[i];
+    if (secrets.Contains(i)) {
+      text->Add(kMasked);
+    } else if (raw) {
+      text->Add(argument);
+    } else if (keys.Contains(i)) {
+      AddKey(argument, text);
+    } else {
+      text->Add(kMasked);
+    }
+  }
+}
+
+std::string Mask(Arguments arguments, const common::RedactionPolicy& policy) {
+  std::string_view read[kMaxShownArguments];
+  const size_t total = arguments.total();
+  const size_t count = arguments.Read(read, kMaxShownArguments);
+  if (count == 0) return {};
+  const Command command = Recognize(read, count);
+  QueryText text(policy.max_text_bytes);
+  for (size_t i = 0; i < command.names; ++i) text.Add(IsCommandName(read[i]) ? read[i] : kMasked);
+  AddArguments(command, total, policy.raw_query_text, &text);
+  if (count < total) text.Cut();
+  return text.Finish();
+}
+
+bool IsNameCharacter(char c) noexcept {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '_' || c == '-' || c == '|';
+}
+
+}  // namespace
+
+bool IsCommandName(std::string_view name) noexcept {
+  return !name.empty() && name.size() <= kMaxCommandName &&
+         std::all_of(name.begin(), name.end(), IsNameCharacter);
+}
+
+std::string MaskArguments(Arguments arguments, const common::RedactionPolicy& policy) noexcept {
+  try {
+    return Mask(arguments, policy);
+  } catch (const std::exception&) {  // memory is out
+    return {};
+  }
+}
+
+std::string MaskCommand(const std::string_view* arguments, size_t count,
+                        const common::RedactionPolicy& policy) noexcept {
+  return MaskArguments(Arguments::OfViews(arguments, count), policy);
+}
+
+}  // namespace otelwrap::hiredis

@@ -1,0 +1,111 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "charset.h"
+
+#include "ascii.h"
+
+namespace otelwrap::mysql {
+namespace {
+
+constexpr std::string_view kSingleByteSets[] = {
+    "armscii8", "ascii",  "binary", "cp1250",  "cp1251", "cp1256",   "cp1257", "cp850", "cp852",
+    "cp866",    "dec8",   "greek",  "geostd8", "hebrew", "hp8",      "koi8r",  "koi8u", "keybcs2",
+    "latin1",   "latin2", "latin5", "latin7",  "macce",  "macroman", "swe7",   "tis620"};
+constexpr std::string_view kUtf8Sets[] = {"utf8", "utf8mb3", "utf8mb4"};
+constexpr std::string_view kGbkSets[] = {"gbk", "gb18030"};
+constexpr std::string_view kSjisSets[] = {"sjis", "cp932"};
+
+constexpr bool Between(unsigned char byte, int low, int high) noexcept {
+  return byte >= low && byte <= high;
+}
+
+bool IsLead(Charset charset, unsigned char byte) noexcept {
+  switch (charset) {
+    case Charset::kGbk:
+      return Between(byte, 0x81, 0xFE);
+    case Charset::kSjis:
+      return Between(byte, 0x81, 0x9F) || Between(byte, 0xE0, 0xFC);
+    case Charset::kBig5:
+      return Between(byte, 0xA1, 0xF9);
+    default:
+      return false;
+  }
+}
+
+bool IsTrail(Charset charset, unsigned char byte) noexcept {
+  if (Between(byte, 0x40, 0x7E)) return true;
+  if (charset == Charset::kBig5) return Between(byte, 0xA1, 0xFE);
+  return Between(byte, 0x80, charset == Charset::kSjis ? 0xFC : 0xFE);
+}
+
+// 2 for a character of two bytes, 1 for one of one byte, 0 for a lead byte without its second.
+size_t DoubleByteSize(Charset charset, std::string_view text, size_t at) noexcept {
+  if (!IsLead(charset, static_cast<unsigned char>(text[at]))) return 1;
+  if (at + 1 == text.size()) return 0;
+  return IsTrail(charset, static_cast<unsigned char>(text[at + 1])) ? 2 : 0;
+}
+
+bool IsDoubleByte(Charset charset) noexcept {
+  return charset == Charset::kGbk || charset == Charset::kSjis || charset == Charset::kBig5;
+}
+
+bool NextIs(std::string_view text, size_t at, char byte) noexcept {
+  return at + 1 < text.size() && text[at + 1] == byte;
+}
+
+}  // namespace
+
+Charset CharsetNamed(std::string_view name) noexcept {
+  if (IsAnyOf(name, kUtf8Sets)) return Charset::kUtf8;
+  if (IsAnyOf(name, kSingleByteSets)) return Charset::kSingleByte;
+  if (IsAnyOf(name, kGbkSets)) return Charset::kGbk;
+  if (IsAnyOf(name, kSjisSets)) return Charset::kSjis;
+  return EqualsNoCase(name, "big5") ? Charset::kBig5 : Charset::kUnknown;
+}
+
+size_t Utf8Size(std::string_view text, size_t at) noexcept {
+  const auto byte = [&](size_t offset) noexcept {
+    return at + offset < text.size() ? static_cast<unsigned char>(text[at + offset])
+                                     : static_cast<unsigned char>(0);
+  };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80) return 1;
+  const size_t size = Between(lead, 0xC2, 0xDF)   ? 2
+                      : Between(lead, 0xE0, 0xEF) ? 3
+                      : Between(lead, 0xF0, 0xF4) ? 4
+                                                  : 0;
+  if (size == 0) return 0;
+  const int lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+  const int highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+  if (!Between(byte(1), lowest, highest)) return 0;
+  for (size_t offset = 2; offset < size; ++offset) {
+    if (!Between(byte(offset), 0x80, 0xBF)) return 0;
+  }
+  return size;
+}
+
+// The servers take only whole characters here: a lead byte without its second stands alone.
+size_t StepInString(Charset charset, std::string_view text, size_t at, bool escapes) noexcept {
+  if (charset == Charset::kUnknown) return escapes && NextIs(text, at, '\\') ? 0 : 1;
+  if (IsDoubleByte(charset)) return DoubleByteSize(charset, text, at) == 2 ? 2 : 1;
+  return 1;
+}
+
+// MySQL goes by the lead byte alone, MariaDB looks at the whole character: they agree on whole
+// ones.
+size_t StepInQuotedName(Charset charset, std::string_view text, size_t at, char quote) noexcept {
+  if (charset == Charset::kSingleByte) return 1;
+  if (IsDoubleByte(charset)) return DoubleByteSize(charset, text, at);
+  const size_t size = Utf8Size(text, at);
+  if (charset == Charset::kUtf8 || size == 0) return size;
+  return NextIs(text, at + size - 1, quote) ? 0 : size;
+}
+
+size_t StepInName(Charset charset, std::string_view text, size_t at) noexcept {
+  if (charset == Charset::kUnknown) return NextIs(text, at, '`') ? 0 : 1;
+  if (IsDoubleByte(charset)) return DoubleByteSize(charset, text, at) == 2 ? 2 : 1;
+  return 1;
+}
+
+}  // namespace otelwrap::mysql

@@ -1,0 +1,18 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// How a call of the library ended, by its result and mysql_errno. Never by mysql_error: a server's
+// text repeats data (`Duplicate entry '...'`).
+//
+// Threads: pure functions.
+
+#pragma once
+
+#include <otelwrap/common/outcome.h>
+
+namespace otelwrap::mysql {
+
+// `result` 0 is success, whatever the number; a failure without a number is `_OTHER`.
+common::Outcome Classify(int result, unsigned int error_number) noexcept;
+
+}  // namespace otelwrap::mysql

@@ -1,0 +1,35 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "describe.h"
+
+#include <otelwrap/common/semconv.h>
+
+namespace otelwrap::mysql {
+
+namespace semconv = common::semconv;
+using common::Use;
+
+void Describe(const Peer& peer, const CallFacts& facts, common::AttributeSet& attributes) noexcept {
+  attributes.AddLiteral(Use::kBoth, semconv::kDbSystemName, peer.system);
+  if (peer.target != nullptr) {
+    attributes.AddShared(Use::kBoth, semconv::kServerAddress, peer.target->address());
+    if (peer.target->port() != 0) {
+      attributes.AddInt(Use::kBoth, semconv::kServerPort, peer.target->port());
+    }
+    if (peer.unix_socket) attributes.AddLiteral(Use::kSpan, semconv::kNetworkTransport, "unix");
+  }
+  if (!facts.schema.empty()) attributes.AddText(Use::kBoth, semconv::kDbNamespace, facts.schema);
+  if (!facts.operation.empty()) {
+    attributes.AddLiteral(Use::kBoth, semconv::kDbOperationName, facts.operation);
+  }
+  if (!facts.summary.empty()) {
+    attributes.AddText(Use::kBoth, semconv::kDbQuerySummary, facts.summary);
+  }
+}
+
+common::SpanName NameOf(const Peer& peer, const CallFacts& facts) noexcept {
+  return common::DbSpanName(facts.summary, facts.operation, {}, peer.system);
+}
+
+}  // namespace otelwrap::mysql

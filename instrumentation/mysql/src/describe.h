@@ -1,0 +1,29 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What is known of a call before it is made: its start attributes and its name.
+//
+// Threads: pure functions. Ownership: the set shares the target's address, and copies the rest.
+
+#pragma once
+
+#include <otelwrap/common/attributes.h>
+#include <otelwrap/common/span_names.h>
+
+#include <string_view>
+
+#include "peer.h"
+
+namespace otelwrap::mysql {
+
+struct CallFacts {
+  std::string_view operation;  // not known for SQL: it would have to be read out of the text
+  std::string_view summary;
+  std::string_view schema;  // db.namespace; empty: none is chosen
+};
+
+void Describe(const Peer& peer, const CallFacts& facts, common::AttributeSet& attributes) noexcept;
+
+common::SpanName NameOf(const Peer& peer, const CallFacts& facts) noexcept;
+
+}  // namespace otelwrap::mysql

@@ -1,0 +1,39 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include <otelwrap/common/metric_advice.h>
+#include <otelwrap/mysql/instrumentation.h>
+
+#include <utility>
+
+namespace otelwrap::mysql {
+namespace {
+
+common::DefaultInstrumentation<Instrumentation>& Holder() {
+  static auto& holder = *new common::DefaultInstrumentation<Instrumentation>;
+  return holder;
+}
+
+}  // namespace
+
+Instrumentation::Instrumentation() : Instrumentation(Options()) {}
+
+Instrumentation::Instrumentation(const Options& options)
+    : common::Instrumentation(common::Component::kMysql, common::kDbClientDuration, options),
+      query_text_(options.query_text),
+      ansi_quotes_(options.ansi_quotes),
+      connect_(options.connect) {}
+
+common::Made<Instrumentation> Make(const Options& options) {
+  std::string error = common::ValidateOptions(options);
+  if (!error.empty()) return {nullptr, std::move(error)};
+  return {std::make_shared<const Instrumentation>(options), {}};
+}
+
+void SetDefault(std::shared_ptr<const Instrumentation> instrumentation) {
+  Holder().Set(std::move(instrumentation));
+}
+
+const Instrumentation& Default() noexcept { return Holder().Get(); }
+
+}  // namespace otelwrap::mysql

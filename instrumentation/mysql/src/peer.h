@@ -1,0 +1,41 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Who is at the other end of a MYSQL*: made once for each connection, and kept for each thread in a
+// small table that is checked again at each use, for handles come back at the same address.
+//
+// Threads: each has a table of its own. Ownership: a peer is valid until the thread's next
+// PeerOf(). Errors: without memory the peer has no target.
+
+#pragma once
+
+#include <mysql.h>
+#include <otelwrap/common/target.h>
+#include <otelwrap/mysql/sanitize.h>
+
+#include <memory>
+#include <string_view>
+
+#include "otelwrap/mysql/instrumentation.h"
+
+namespace otelwrap::mysql {
+
+struct Peer {
+  std::string_view system;  // "mysql" or "mariadb"
+  bool unix_socket = false;
+  std::shared_ptr<const common::Target> target;  // null: not known
+};
+
+const Peer& PeerOf(const Instrumentation& instrumentation, MYSQL* handle) noexcept;
+
+// For a connection that is not there yet, by what it is to be made with.
+Peer MakePeer(const Instrumentation& instrumentation, std::string_view system,
+              std::string_view host, unsigned int port, std::string_view unix_socket) noexcept;
+
+std::string_view SystemOf(const char* server_version) noexcept;
+
+// How the handle's server scans a text, by what it last said of itself.
+SqlDialect DialectOf(const Instrumentation& instrumentation, const Peer& peer,
+                     MYSQL* handle) noexcept;
+
+}  // namespace otelwrap::mysql

@@ -1,0 +1,82 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Writes db.query.summary: reads the tokens of a text once, left to right, and keeps each operation
+// and the tables that follow it. It knows just enough of the grammar to tell a table from a
+// column; what it does not know it leaves out.
+//
+// Threads: not safe for concurrent use. Ownership: views of the text. Errors: none; what is nested
+// deeper than kMaxDepth is left out.
+
+#pragma once
+
+#include <otelwrap/mysql/sanitize.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "sql_lexer.h"
+
+namespace otelwrap::mysql {
+
+class SummaryWriter {
+ public:
+  void See(const Token& token) noexcept;
+  // Writes the last name, and returns it all.
+  const QuerySummary& Finish() noexcept;
+  bool IsFull() const noexcept { return full_; }
+
+ private:
+  static constexpr size_t kMaxDepth = 32;
+  static constexpr size_t kMaxCommonTables = 8;
+
+  enum class State : uint8_t {
+    kStart,        // of a statement: its verb comes
+    kObjectKind,   // behind CREATE, ALTER, DROP: TABLE, VIEW ... comes
+    kTable,        // a table's name comes
+    kTableTail,    // behind a name: a dot, a comma, or the end of the list
+    kCommonTable,  // behind WITH: a name that is no table
+    kClauses,      // elsewhere in a statement: SELECT, FROM and JOIN count
+    kDone,         // nothing more of this statement counts
+  };
+
+  // What one pair of parentheses is about.
+  struct Level {
+    bool lists_tables = false;  // a comma is followed by another table
+    bool has_from = false;      // a FROM is a clause here, not part of EXTRACT(... FROM ...)
+  };
+
+  void SeeWord(std::string_view word) noexcept;
+  void SeeSymbol(char symbol) noexcept;
+  void SeeVerb(std::string_view word) noexcept;
+  void SeeObjectKind(std::string_view word) noexcept;
+  void SeeTable(std::string_view word) noexcept;
+  void SeeCommonTable(std::string_view name) noexcept;
+  void SeeClause(std::string_view word) noexcept;
+  void BeginName(std::string_view part) noexcept;
+  void EndName() noexcept;
+  void Open() noexcept;
+  void Close() noexcept;
+  void EndStatement() noexcept;
+  bool IsCommonTable(std::string_view name) const noexcept;
+  void Write(std::string_view word) noexcept;
+
+  QuerySummary summary_;
+  QuerySummary name_;  // the parts of a table's name seen so far
+  State state_ = State::kStart;
+  State behind_name_ = State::kClauses;
+  bool full_ = false;
+  bool drops_ = false;     // of several objects: a comma is followed by another one
+  bool has_body_ = false;  // a stored program's: its statements are not this one's
+  bool explains_ = false;  // behind EXPLAIN: another verb may come
+  bool in_with_ = false;   // between WITH and the statement's verb
+  size_t depth_ = 0;
+  size_t with_depth_ = 0;
+  std::array<Level, kMaxDepth> levels_{};
+  std::array<std::string_view, kMaxCommonTables> common_tables_{};
+  size_t common_table_count_ = 0;
+};
+
+}  // namespace otelwrap::mysql
