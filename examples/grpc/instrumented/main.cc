@@ -1,7 +1,8 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A gRPC server and one call to it, in one program. Traced: compare it with its uninstrumented twin.
+// A gRPC server and one call to it, in one program. Traced: compare it with its uninstrumented
+// twin.
 
 #include <grpcpp/grpcpp.h>
 #include <otelwrap/grpc/channel.h>

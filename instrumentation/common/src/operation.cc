@@ -240,8 +240,7 @@ void Operation::AddPhase(const Phase& phase) noexcept {
   trace::StartSpanOptions options;
   options.parent = (*span_)->GetContext();
   options.start_steady_time = opentelemetry::common::SteadyTimestamp(phase.start);
-  options.start_system_time =
-      opentelemetry::common::SystemTimestamp(WallClockAt(phase.start));
+  options.start_system_time = opentelemetry::common::SystemTimestamp(WallClockAt(phase.start));
   static const AttributeSet& none = *new AttributeSet;
   const AttributeView attributes(phase.attributes != nullptr ? *phase.attributes : none,
                                  Use::kSpan);

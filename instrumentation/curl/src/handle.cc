@@ -61,9 +61,8 @@ void Cleanup(CURL* handle) noexcept {
 }
 
 CURLcode SetOptValue(CURL* handle, CURLoption option, const OptionValue& value) noexcept {
-  HandleState* state = handle != nullptr && HandleState::Remembers(option)
-                           ? handle_table::Find(handle)
-                           : nullptr;
+  HandleState* state =
+      handle != nullptr && HandleState::Remembers(option) ? handle_table::Find(handle) : nullptr;
   return SetOptionOf(handle, state, option, value);
 }
 
@@ -81,9 +80,7 @@ CURLcode Perform(const Instrumentation& instrumentation, CURL* handle) {
   return PerformOn(instrumentation, handle, handle_table::Find(handle));
 }
 
-CURLcode Perform(CURL* handle, curl_slist* headers) {
-  return Perform(Default(), handle, headers);
-}
+CURLcode Perform(CURL* handle, curl_slist* headers) { return Perform(Default(), handle, headers); }
 
 CURLcode Perform(const Instrumentation& instrumentation, CURL* handle, curl_slist* headers) {
   library.easy_setopt(handle, CURLOPT_HTTPHEADER, headers);

@@ -17,9 +17,8 @@ struct EventNames {
   std::string_view done;
 };
 
-constexpr EventNames kEventNames[] = {{"dns.start", "dns.done"},
-                                      {"connect.start", "connect.done"},
-                                      {"tls.start", "tls.done"}};
+constexpr EventNames kEventNames[] = {
+    {"dns.start", "dns.done"}, {"connect.start", "connect.done"}, {"tls.start", "tls.done"}};
 
 void AddEvents(common::Operation& operation, const common::Phase& phase, PhaseKind kind,
                AttributeSet& attributes) noexcept {

@@ -121,8 +121,7 @@ class TracedTransfer {
   }
 
   CURLcode Perform() {
-    const bool wants_phases =
-        operation_.IsRecording() && instrumentation_.phases() != Phases::kOff;
+    const bool wants_phases = operation_.IsRecording() && instrumentation_.phases() != Phases::kOff;
     if (wants_phases) start_ = Now(instrumentation_);
     const HeadersInPlace headers(handle_, request_.injection, request_.headers);
     return library.easy_perform(handle_);

@@ -27,7 +27,6 @@ namespace otelwrap::curl {
 
 inline size_t Swallow(char*, size_t size, size_t count, void*) { return size * count; }
 
-
 inline Easy MakeEasy(const std::string& url,
                      std::shared_ptr<const Instrumentation> instrumentation = nullptr) {
   Easy easy(std::move(instrumentation));

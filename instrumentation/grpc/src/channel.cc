@@ -39,8 +39,7 @@ class ClientFactory final : public ClientInterceptorFactoryInterface {
 std::unique_ptr<ClientInterceptorFactoryInterface> MakeFactory(
     std::shared_ptr<const Instrumentation> instrumentation, const std::string& target) {
   const Endpoint endpoint = ParseTarget(target);
-  auto made =
-      common::Target::Make(instrumentation->options(), endpoint.address, endpoint.port);
+  auto made = common::Target::Make(instrumentation->options(), endpoint.address, endpoint.port);
   return std::make_unique<ClientFactory>(std::make_shared<const TracedChannel>(
       TracedChannel{std::move(instrumentation), std::move(made)}));
 }

@@ -18,7 +18,8 @@ namespace otelwrap::grpc {
 // On the list from construction to destruction.
 class ServerCall {
  public:
-  ServerCall(const ::grpc::ServerContextBase* key, opentelemetry::context::Context context) noexcept;
+  ServerCall(const ::grpc::ServerContextBase* key,
+             opentelemetry::context::Context context) noexcept;
   ~ServerCall();
   ServerCall(const ServerCall&) = delete;
   ServerCall& operator=(const ServerCall&) = delete;

@@ -21,8 +21,8 @@ namespace otelwrap::grpc {
 namespace {
 
 using Hook = ::grpc::experimental::InterceptionHookPoints;
-using ::grpc::experimental::ServerRpcInfo;
 using ::grpc::StatusCode;
+using ::grpc::experimental::ServerRpcInfo;
 
 // The call whose first Proceed() this thread is in: a synchronous handler's.
 thread_local const ServerInterceptor* running = nullptr;
@@ -114,8 +114,13 @@ void ServerInterceptor::DescribeEnds(common::AttributeSet& attributes) const noe
   }
 }
 
+// Whether the caller gave up may be asked here, and in a synchronous call only: on a completion
+// queue IsCancelled() may crash, and at POST_RECV_CLOSE it runs the same hook again. It may do so
+// here too (once), hence before the lock.
 void ServerInterceptor::OnSendStatus(const ::grpc::Status& status) noexcept {
+  const bool gone = status.ok() && running == this && call_.server_context()->IsCancelled();
   const std::lock_guard<std::mutex> lock(mutex_);
+  if (gone) cancelled_ = true;
   status_ = status.error_code();
   message_ = MessageOf(instrumentation_->options(), status);
   if (closed_) End();
@@ -130,14 +135,11 @@ void ServerInterceptor::OnSendMessage(bool sent) noexcept {
 void ServerInterceptor::OnClose() noexcept {
   const std::lock_guard<std::mutex> lock(mutex_);
   closed_ = true;
-  // A call that is closed before its status was sent was given up. Whether it was given up later
-  // can be asked only in a synchronous call: on a completion queue IsCancelled() may crash.
-  if (!status_) {
-    cancelled_ = true;
-    return;
+  if (status_) {
+    End();
+  } else {
+    cancelled_ = true;  // a call that is closed before its status was sent was given up
   }
-  if (running == this && call_.server_context()->IsCancelled()) cancelled_ = true;
-  End();
 }
 
 void ServerInterceptor::End() noexcept {

@@ -102,10 +102,10 @@ TEST(DescribeMethod, ShowsUnknownMethodsToNoMetric) {
   DescribeMethod({"pkg.Service/Any\n", false}, attributes);
   EXPECT_THAT(Texts(attributes, Use::kMetric),
               ElementsAre(Pair("rpc.method", "_OTHER"), Pair("rpc.system.name", "grpc")));
-  EXPECT_THAT(Texts(attributes, Use::kSpan),
-              ElementsAre(Pair("rpc.method", "_OTHER"),
-                          Pair("rpc.method_original", "pkg.Service/Any?"),
-                          Pair("rpc.system.name", "grpc")));
+  EXPECT_THAT(
+      Texts(attributes, Use::kSpan),
+      ElementsAre(Pair("rpc.method", "_OTHER"), Pair("rpc.method_original", "pkg.Service/Any?"),
+                  Pair("rpc.system.name", "grpc")));
 }
 
 TEST(DescribeMethod, HasNoOriginalWhereGrpcDidNotSay) {
@@ -121,7 +121,8 @@ TEST(DescribePeer, LeavesOutWhatIsNotThere) {
   DescribeAuthority({}, attributes);
   EXPECT_THAT(Texts(attributes, Use::kBoth), IsEmpty());
   DescribePeer({"/p/x.sock", 0}, attributes);
-  EXPECT_THAT(Texts(attributes, Use::kSpan), ElementsAre(Pair("network.peer.address", "/p/x.sock")));
+  EXPECT_THAT(Texts(attributes, Use::kSpan),
+              ElementsAre(Pair("network.peer.address", "/p/x.sock")));
 }
 
 }  // namespace

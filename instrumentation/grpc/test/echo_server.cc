@@ -57,7 +57,7 @@ std::shared_ptr<::grpc::Channel> PlainChannel(const std::string& target) {
 }
 
 std::shared_ptr<::grpc::Channel> TracedChannelTo(const std::string& target) {
-  return CreateChannel(target, ::grpc::InsecureChannelCredentials());
+  return otelwrap::grpc::CreateChannel(target, ::grpc::InsecureChannelCredentials());
 }
 
 Answer CallUnary(Echo::StubInterface& stub, const std::string& text,

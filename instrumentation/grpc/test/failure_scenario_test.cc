@@ -20,6 +20,7 @@
 namespace otelwrap::grpc {
 namespace {
 
+using std::chrono::milliseconds;
 using ::testing::_;
 using ::testing::AllOf;
 using testing::AttributesAre;
@@ -27,7 +28,6 @@ using testing::FailedWith;
 using testing::HasAttribute;
 using testing::HasParent;
 using testing::Succeeded;
-using std::chrono::milliseconds;
 
 // A bound port that nobody listens on: connecting to it is refused.
 class ClosedPort {
@@ -64,19 +64,19 @@ TEST(Failure, UnreachableServer) {
   const ClosedPort closed;
   const Answer answer = CallUnary(TracedChannelTo("127.0.0.1:" + std::to_string(closed.port())));
   EXPECT_EQ(answer.status.error_code(), ::grpc::StatusCode::UNAVAILABLE);
-  EXPECT_THAT(spans.Only(), AllOf(testing::SpanNamed(kUnary), testing::IsClient(),
-                                  FailedWith("UNAVAILABLE"),
-                                  AttributesAre({{"rpc.system.name", "grpc"},
-                                                 {"rpc.method", kUnary},
-                                                 {"rpc.response.status_code", "UNAVAILABLE"},
-                                                 {"error.type", "UNAVAILABLE"},
-                                                 {"server.address", "127.0.0.1"},
-                                                 {"server.port", closed.port()}})));
+  EXPECT_THAT(spans.Only(),
+              AllOf(testing::SpanNamed(kUnary), testing::IsClient(), FailedWith("UNAVAILABLE"),
+                    AttributesAre({{"rpc.system.name", "grpc"},
+                                   {"rpc.method", kUnary},
+                                   {"rpc.response.status_code", "UNAVAILABLE"},
+                                   {"error.type", "UNAVAILABLE"},
+                                   {"server.address", "127.0.0.1"},
+                                   {"server.port", closed.port()}})));
 }
 
 TEST(Failure, NullCredentialsFailTheCallNotTheProgram) {
   testing::SpanCatcher spans;
-  const Answer answer = CallUnary(CreateChannel("localhost:1", nullptr));
+  const Answer answer = CallUnary(otelwrap::grpc::CreateChannel("localhost:1", nullptr));
   EXPECT_EQ(answer.status.error_code(), ::grpc::StatusCode::INVALID_ARGUMENT);
   EXPECT_THAT(spans.Only(), FailedWith("INVALID_ARGUMENT"));
 }

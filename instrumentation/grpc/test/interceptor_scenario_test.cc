@@ -28,7 +28,6 @@ using ::grpc::experimental::ServerInterceptorFactoryInterface;
 using ::grpc::experimental::ServerRpcInfo;
 using ::testing::ElementsAre;
 using testing::FailedWith;
-using testing::Succeeded;
 
 class Journal {
  public:
@@ -51,7 +50,7 @@ bool HasCurrentSpan() {
       opentelemetry::trace::kSpanKey);
 }
 
-// Notes whether our header is there when the call goes out, and turns NOT_FOUND into OK.
+// Notes whether our header is there when the call goes out, and turns NOT_FOUND into ABORTED.
 class ClientNote final : public Interceptor {
  public:
   ClientNote(Journal& journal, std::string name) : journal_(journal), name_(std::move(name)) {}
@@ -62,7 +61,9 @@ class ClientNote final : public Interceptor {
     }
     if (methods->QueryInterceptionHookPoint(InterceptionHookPoints::POST_RECV_STATUS)) {
       auto* status = methods->GetRecvStatus();
-      if (status->error_code() == ::grpc::StatusCode::NOT_FOUND) *status = ::grpc::Status::OK;
+      if (status->error_code() == ::grpc::StatusCode::NOT_FOUND) {
+        *status = {::grpc::StatusCode::ABORTED, ""};
+      }
     }
     methods->Proceed();
   }
@@ -131,7 +132,8 @@ class OwnInterceptors : public ::testing::Test {
     own.push_back(std::make_unique<ClientNotes>(journal_, "first"));
     own.push_back(nullptr);
     own.push_back(std::make_unique<ClientNotes>(journal_, "second"));
-    return CreateChannel(target, ::grpc::InsecureChannelCredentials(), {}, std::move(own));
+    return otelwrap::grpc::CreateChannel(target, ::grpc::InsecureChannelCredentials(), {},
+                                         std::move(own));
   }
 
   testing::SpanCatcher spans_;
@@ -142,17 +144,16 @@ TEST_F(OwnInterceptors, OnAChannelSeeOurMetadataAndMayChangeTheStatus) {
   EchoServer server([](::grpc::ServerContext&, const Text&, Text&) {
     return ::grpc::Status(::grpc::StatusCode::NOT_FOUND, "");
   });
-  EXPECT_TRUE(CallUnary(Channel(server.target())).status.ok());
+  EXPECT_EQ(CallUnary(Channel(server.target())).status.error_code(), ::grpc::StatusCode::ABORTED);
   EXPECT_THAT(journal_.lines(), ElementsAre("first sees ours", "second sees ours"));
-  EXPECT_THAT(WaitForPair(spans_).client, Succeeded()) << "the span tells what the user got";
+  EXPECT_THAT(WaitForPair(spans_).client, FailedWith("ABORTED"))
+      << "the span tells what the user got";
 }
 
 TEST_F(OwnInterceptors, OnAServerRunInOurSpanAndMayChangeTheStatus) {
-  EchoServer server(
-      [](::grpc::ServerContext&, const Text&, Text&) {
-        return ::grpc::Status(::grpc::StatusCode::ABORTED, "");
-      },
-      ServerStatsHandlers(OnServer()));
+  EchoServer server([](::grpc::ServerContext&, const Text&,
+                       Text&) { return ::grpc::Status(::grpc::StatusCode::ABORTED, ""); },
+                    ServerStatsHandlers(OnServer()));
   EXPECT_EQ(CallUnary(TracedChannelTo(server.target())).status.error_code(),
             ::grpc::StatusCode::INTERNAL);
   // A server runs them from the last to the first on what comes in, with us and without us.

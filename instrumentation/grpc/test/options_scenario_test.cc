@@ -28,11 +28,11 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
-using ::testing::SizeIs;
 using testing::FailedWith;
 using testing::HasAttribute;
 using testing::HasStatus;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
 using testing::Succeeded;
 
 std::shared_ptr<const Instrumentation> Made(Options options) {
@@ -65,7 +65,8 @@ class HeaderServer {
 };
 
 std::shared_ptr<::grpc::Channel> ChannelWith(Options options, const std::string& target) {
-  return CreateChannel(Made(std::move(options)), target, ::grpc::InsecureChannelCredentials());
+  return otelwrap::grpc::CreateChannel(Made(std::move(options)), target,
+                                       ::grpc::InsecureChannelCredentials());
 }
 
 // A context with a span of another process, current while it lives.
@@ -171,7 +172,8 @@ TEST(Options, FilterDropsTelemetryNotPropagation) {
   const auto instrumentation = Made(std::move(options));
   HeaderServer server(ServerStatsHandlers(instrumentation));
   const RemoteParent parent;
-  CallUnary(CreateChannel(instrumentation, server.target(), ::grpc::InsecureChannelCredentials()));
+  CallUnary(otelwrap::grpc::CreateChannel(instrumentation, server.target(),
+                                          ::grpc::InsecureChannelCredentials()));
   server.Stop();
   EXPECT_EQ(server.traceparent(), RemoteParent::Header());
   EXPECT_THAT(spans.Finished(), IsEmpty());

@@ -31,14 +31,22 @@ struct Case {
 };
 
 constexpr Case kFailures[] = {
-    {1, "CANCELLED", false},          {2, "UNKNOWN", true},
-    {3, "INVALID_ARGUMENT", false},   {4, "DEADLINE_EXCEEDED", true},
-    {5, "NOT_FOUND", false},          {6, "ALREADY_EXISTS", false},
-    {7, "PERMISSION_DENIED", false},  {8, "RESOURCE_EXHAUSTED", false},
-    {9, "FAILED_PRECONDITION", false}, {10, "ABORTED", false},
-    {11, "OUT_OF_RANGE", false},      {12, "UNIMPLEMENTED", true},
-    {13, "INTERNAL", true},           {14, "UNAVAILABLE", true},
-    {15, "DATA_LOSS", true},          {16, "UNAUTHENTICATED", false},
+    {1, "CANCELLED", false},
+    {2, "UNKNOWN", true},
+    {3, "INVALID_ARGUMENT", false},
+    {4, "DEADLINE_EXCEEDED", true},
+    {5, "NOT_FOUND", false},
+    {6, "ALREADY_EXISTS", false},
+    {7, "PERMISSION_DENIED", false},
+    {8, "RESOURCE_EXHAUSTED", false},
+    {9, "FAILED_PRECONDITION", false},
+    {10, "ABORTED", false},
+    {11, "OUT_OF_RANGE", false},
+    {12, "UNIMPLEMENTED", true},
+    {13, "INTERNAL", true},
+    {14, "UNAVAILABLE", true},
+    {15, "DATA_LOSS", true},
+    {16, "UNAUTHENTICATED", false},
 };
 
 UnaryHandler FailWithCode() {

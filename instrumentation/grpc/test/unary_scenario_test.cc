@@ -23,22 +23,21 @@ namespace {
 namespace context = opentelemetry::context;
 using ::testing::_;
 using ::testing::AllOf;
-using ::testing::ElementsAre;
-using ::testing::Gt;
-using ::testing::IsEmpty;
 using testing::AttributesAre;
+using ::testing::ElementsAre;
 using testing::EventsAre;
 using testing::FromScope;
+using ::testing::Gt;
 using testing::HasCount;
 using testing::HasParent;
 using testing::HistogramNamed;
+using ::testing::IsEmpty;
 using testing::Number;
 using testing::SpanNamed;
 
 std::string CurrentBaggage(const char* key) {
   std::string value;
-  const auto baggage =
-      opentelemetry::baggage::GetBaggage(context::RuntimeContext::GetCurrent());
+  const auto baggage = opentelemetry::baggage::GetBaggage(context::RuntimeContext::GetCurrent());
   baggage->GetValue(key, value);
   return value;
 }
@@ -108,21 +107,19 @@ TEST(Unary, WritesTheMetricOfEachSide) {
   EchoServer server;
   CallUnary(TracedChannelTo(server.target()));
   server.server().Stop();
-  EXPECT_THAT(
-      metrics.Collect(),
-      ElementsAre(
-          AllOf(HistogramNamed("rpc.client.call.duration", "s"), HasCount(1U),
-                FromScope("otelwrap.grpc"),
-                AttributesAre({{"rpc.system.name", "grpc"},
-                               {"rpc.method", kUnary},
-                               {"rpc.response.status_code", "OK"},
-                               {"server.address", "localhost"},
-                               {"server.port", server.port()}})),
-          AllOf(HistogramNamed("rpc.server.call.duration", "s"), HasCount(1U),
-                FromScope("otelwrap.grpc"),
-                AttributesAre({{"rpc.system.name", "grpc"},
-                               {"rpc.method", kUnary},
-                               {"rpc.response.status_code", "OK"}}))));
+  EXPECT_THAT(metrics.Collect(),
+              ElementsAre(AllOf(HistogramNamed("rpc.client.call.duration", "s"), HasCount(1U),
+                                FromScope("otelwrap.grpc"),
+                                AttributesAre({{"rpc.system.name", "grpc"},
+                                               {"rpc.method", kUnary},
+                                               {"rpc.response.status_code", "OK"},
+                                               {"server.address", "localhost"},
+                                               {"server.port", server.port()}})),
+                          AllOf(HistogramNamed("rpc.server.call.duration", "s"), HasCount(1U),
+                                FromScope("otelwrap.grpc"),
+                                AttributesAre({{"rpc.system.name", "grpc"},
+                                               {"rpc.method", kUnary},
+                                               {"rpc.response.status_code", "OK"}}))));
 }
 
 TEST(Unary, ContinuesTheCallersTraceAndBaggage) {

@@ -19,7 +19,8 @@
 // Threads: as libcurl: one thread at a time for a handle. Ownership: the handle and the lists stay
 // the user's. Lists are never changed; after Perform the user's list is the handle's again. A
 // handle from Init must go back through Cleanup. Errors: libcurl's own results, untouched; nothing
-// of ours throws, and what a callback of the user's throws passes through Perform. Handles beyond kMaxHandles alive at once are not remembered.
+// of ours throws, and what a callback of the user's throws passes through Perform. Handles beyond
+// kMaxHandles alive at once are not remembered.
 
 #pragma once
 

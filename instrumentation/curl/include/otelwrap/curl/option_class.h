@@ -27,7 +27,7 @@ enum class OptionClass : uint8_t {
 
 namespace internal {
 
-constexpr OptionClass ClassOfPointer(int number) noexcept {
+[[gnu::always_inline]] constexpr OptionClass ClassOfPointer(int number) noexcept {
   switch (number) {
     case 15:  // POSTFIELDS
       return OptionClass::kKeptText;
@@ -81,7 +81,7 @@ constexpr OptionClass ClassOfPointer(int number) noexcept {
 }  // namespace internal
 
 // By the numbers, which libcurl promises to keep.
-constexpr OptionClass ClassOf(CURLoption option) noexcept {
+[[gnu::always_inline]] constexpr OptionClass ClassOf(CURLoption option) noexcept {
   const auto number = static_cast<int>(option);
   if (number >= CURLOPTTYPE_BLOB) return OptionClass::kBlob;
   if (number >= CURLOPTTYPE_OFF_T) return OptionClass::kOffset;

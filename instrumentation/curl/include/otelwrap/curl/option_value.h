@@ -46,7 +46,8 @@ struct OptionValue {
   Function function = nullptr;
 };
 
-constexpr bool Takes(OptionClass option, OptionValue::Kind value) noexcept {
+// Inlined always, so that gcc sees through it at any level of optimisation.
+[[gnu::always_inline]] constexpr bool Takes(OptionClass option, OptionValue::Kind value) noexcept {
   using Kind = OptionValue::Kind;
   if (option == OptionClass::kLong || option == OptionClass::kOffset) return value == Kind::kNumber;
   if (value == Kind::kNull) return true;
@@ -117,7 +118,7 @@ OptionValue MakeOptionValue(T&& value) noexcept {
 }
 
 template <class T>
-constexpr bool IsTaken(CURLoption option) noexcept {
+[[gnu::always_inline]] constexpr bool IsTaken(CURLoption option) noexcept {
   return Takes(ClassOf(option), KindOf<T>());
 }
 
@@ -127,18 +128,19 @@ constexpr bool IsTaken(CURLoption option) noexcept {
 // What makes a wrong type a compile error: an attribute of the function for clang, a call that must
 // not be left over for gcc.
 #ifdef __clang__
-#define OTELWRAP_CURL_REFUSE_WRONG_TYPE(type, option)                                           \
-  __attribute__((diagnose_if(!::otelwrap::curl::internal::IsTaken<type>(option),                \
-                             "this option of libcurl takes an argument of another type", "error")))
+#define OTELWRAP_CURL_REFUSE_WRONG_TYPE(type, option)                                    \
+  __attribute__((diagnose_if(!::otelwrap::curl::internal::IsTaken<type>(option),         \
+                             "this option of libcurl takes an argument of another type", \
+                             "error")))
 #define OTELWRAP_CURL_CHECK_TYPE(type, option) static_cast<void>(0)
 #else
 #define OTELWRAP_CURL_REFUSE_WRONG_TYPE(type, option)
-#define OTELWRAP_CURL_CHECK_TYPE(type, option)                                         \
-  do {                                                                                 \
-    if (__builtin_constant_p(option) &&                                                \
-        !::otelwrap::curl::internal::IsTaken<type>(option)) {                          \
-      ::otelwrap::curl::internal::ThisOptionTakesAnArgumentOfAnotherType();            \
-    }                                                                                  \
+#define OTELWRAP_CURL_CHECK_TYPE(type, option)                              \
+  do {                                                                      \
+    const bool taken = ::otelwrap::curl::internal::IsTaken<type>(option);   \
+    if (__builtin_constant_p(taken) && !taken) {                            \
+      ::otelwrap::curl::internal::ThisOptionTakesAnArgumentOfAnotherType(); \
+    }                                                                       \
   } while (false)
 namespace otelwrap::curl::internal {
 __attribute__((error("this option of libcurl takes an argument of another type"))) void

@@ -16,7 +16,8 @@ namespace otelwrap::curl {
 
 struct TraceSettings {
   // The URL's path with placeholders for what varies: url.template on span and metric, and part of
-  // the span's name. Low in cardinality: never a path with ids. Empty: none, the name is the method.
+  // the span's name. Low in cardinality: never a path with ids. Empty: none, the name is the
+  // method.
   std::string url_template;
 
   // Replaces the span's name. Empty: as above.

@@ -1,0 +1,125 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// A real nginx with a certificate of its own: the TLS handshake as a phase, HTTP/2, and a handshake
+// that fails.
+
+#include <otelwrap/testing/server_process.h>
+
+#include <fstream>
+
+#include "fixture.h"
+
+namespace otelwrap::curl {
+namespace {
+
+using ::testing::ElementsAre;
+using namespace otelwrap::testing;  // NOLINT(google-build-using-namespace): matchers
+
+void WriteConfiguration(const std::string& folder, uint16_t port) {
+  std::ofstream file(folder + "/nginx.conf");
+  file << "daemon off; master_process off; pid nginx.pid; error_log stderr;\n"
+          "events {}\n"
+          "http { access_log off; client_body_temp_path tmp; proxy_temp_path tmp;\n"
+          "  fastcgi_temp_path tmp; uwsgi_temp_path tmp; scgi_temp_path tmp;\n"
+          "  server { listen 127.0.0.1:"
+       << port
+       << " ssl; http2 on; server_name localhost;\n"
+          "    ssl_certificate cert.pem; ssl_certificate_key key.pem;\n"
+          "    location / { return 200 'hello'; } } }\n";
+}
+
+ServerSpec NginxWithTls(const std::string& folder, uint16_t port) {
+  if (!RunProgram(
+          FindProgram("openssl"),
+          {"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+           "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+           "-keyout", folder + "/key.pem", "-out", folder + "/cert.pem"},
+          folder + "/openssl.log")) {
+    throw std::runtime_error("openssl made no certificate");
+  }
+  WriteConfiguration(folder, port);
+  ServerSpec spec;
+  spec.program = "nginx";
+  spec.arguments = {"-p", folder + "/", "-c", "nginx.conf", "-e", "stderr"};
+  return spec;
+}
+
+class TlsTest : public CurlTest {
+ protected:
+  void SetUp() override {
+    CurlTest::SetUp();
+    if (FindProgram("nginx").empty() || FindProgram("openssl").empty()) {
+      GTEST_SKIP() << "needs the Debian packages nginx-light and openssl";
+    }
+    nginx_ = std::make_unique<ServerProcess>(NginxWithTls);
+  }
+  std::string Url() const { return "https://localhost:" + std::to_string(nginx_->port()) + "/x"; }
+
+  std::unique_ptr<ServerProcess> nginx_;
+};
+
+TEST_F(TlsTest, ACertificateThatNobodyTrusts) {
+  Easy request = MakeEasy(Url());
+  EXPECT_EQ(request.Perform(), CURLE_PEER_FAILED_VERIFICATION);
+  const Span span = spans_.Named("GET");
+  EXPECT_THAT(span, FailedWith("peer_failed_verification"));
+  EXPECT_THAT(ChildrenOf(spans_.Finished(), span),
+              ElementsAre(Succeeded(), Succeeded(),
+                          AllOf(SpanNamed("TLS client handshake localhost"),
+                                FailedWith("peer_failed_verification"))));
+}
+
+TEST_F(TlsTest, AServerThatSpeaksNoTls) {
+  HttpStub plain;
+  Easy request = MakeEasy("https://localhost:" + std::to_string(plain.port()) + "/x");
+  request.SetOpt(CURLOPT_TIMEOUT_MS, 500);  // the stub waits for more of what is no HTTP
+  EXPECT_NE(request.Perform(), CURLE_OK);
+  EXPECT_THAT(spans_.Named("TLS client handshake localhost"), HasStatus(Status::kError));
+}
+
+TEST_F(TlsTest, AHandshakeThatHangs) {
+  nginx_->Freeze();
+  Easy request = MakeEasy(Url());
+  request.SetOpt(CURLOPT_TIMEOUT_MS, 300);
+  EXPECT_EQ(request.Perform(), CURLE_OPERATION_TIMEDOUT);
+  nginx_->Thaw();
+  EXPECT_THAT(spans_.Named("GET"), FailedWith("operation_timedout"));
+  EXPECT_THAT(spans_.Named("TLS client handshake localhost"), FailedWith("timeout"));
+}
+
+TEST_F(TlsTest, AHandshakeIsAPhaseOfANewConnectionOnly) {
+  Easy request = MakeEasy(Url());
+  request.SetOpt(CURLOPT_CAINFO, nginx_->folder() + "/cert.pem");
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  const Span span = spans_.Named("GET");
+  EXPECT_THAT(span, AttributesAre({{"http.request.method", "GET"},
+                                   {"server.address", "localhost"},
+                                   {"server.port", nginx_->port()},
+                                   {"url.full", Url()},
+                                   {"http.response.status_code", 200},
+                                   {"network.protocol.version", "2"},
+                                   {"network.peer.address", "127.0.0.1"},
+                                   {"network.peer.port", nginx_->port()}}));
+  const auto phases = ChildrenOf(spans_.Finished(), span);
+  ASSERT_THAT(
+      phases,
+      ElementsAre(
+          SpanNamed("DNS lookup localhost"),
+          SpanNamed(::testing::StartsWith("socket connect 127.0.0.1:")),
+          AllOf(SpanNamed("TLS client handshake localhost"), IsInternal(), Succeeded(),
+                AttributesAre({{"server.address", "localhost"}, {"tls.protocol.name", "tls"}}))));
+  // One after the other, and within their parent (a wall clock counts whole ticks).
+  const auto tick = std::chrono::milliseconds(1);
+  EXPECT_LE(phases[0].start_time, phases[1].start_time);
+  EXPECT_LE(phases[1].start_time, phases[2].start_time);
+  EXPECT_GE(phases[0].start_time + tick, span.start_time);
+  EXPECT_LE(phases[2].end_time(), span.end_time() + tick);
+
+  spans_.Clear();
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  EXPECT_THAT(spans_.Finished(), ElementsAre(SpanNamed("GET")));
+}
+
+}  // namespace
+}  // namespace otelwrap::curl
