@@ -103,7 +103,8 @@ Reply Ask(const std::string& url, const std::string& path) {
   boost::beast::flat_buffer buffer;
   http::response<http::string_body> response;
   http::read(socket, buffer, response);
-  return {static_cast<int>(response.result_int()), std::string(response["Trace-Id"]), response.body()};
+  return {static_cast<int>(response.result_int()), std::string(response["Trace-Id"]),
+          response.body()};
 }
 
 }  // namespace chain

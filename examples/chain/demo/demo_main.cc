@@ -50,12 +50,6 @@ bool Parse(int argc, char** argv, Arguments& arguments) {
   return true;
 }
 
-size_t Count(const otelwrap::testing::ExpectedSpan& due) {
-  size_t count = 1;
-  for (const auto& child : due.children) count += Count(child);
-  return count;
-}
-
 // The services' own lines, so that the ids can be compared with the picture.
 std::vector<std::string> ShowLogs(const Chain& services, const std::string& trace_id) {
   std::vector<std::string> faults;

@@ -38,6 +38,25 @@ ExpectedSpan DueTrace() {
                 .With(ExpectedSpan("orders", "GET /orders/{item}", Kind::kServer).With(reserve)));
 }
 
+ExpectedSpan DueTraceOfUnknownItem() {
+  const ExpectedSpan reserve =
+      ExpectedSpan("orders", "shop.Inventory/Reserve", Kind::kClient)
+          .Error("NOT_FOUND")
+          .With(ExpectedSpan("inventory", "shop.Inventory/Reserve", Kind::kServer)
+                    .With(ExpectedSpan("inventory", "GET", Kind::kClient))
+                    .With(ExpectedSpan("inventory", "SELECT item", Kind::kClient)));
+  return ExpectedSpan("gateway", "GET /checkout/{item}", Kind::kServer)
+      .With(Request("gateway", "GET /orders/{item}")
+                .Error("404")
+                .With(ExpectedSpan("orders", "GET /orders/{item}", Kind::kServer).With(reserve)));
+}
+
+size_t Count(const ExpectedSpan& due) {
+  size_t count = 1;
+  for (const ExpectedSpan& child : due.children) count += Count(child);
+  return count;
+}
+
 std::vector<std::string> CheckLogs(const std::string& service, const std::string& log,
                                    const std::string& trace_id) {
   std::vector<std::string> faults;

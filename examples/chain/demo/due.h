@@ -8,12 +8,18 @@
 #include <otelwrap/testing/received.h>
 #include <otelwrap/testing/trace_expectation.h>
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 namespace chain {
 
 otelwrap::testing::ExpectedSpan DueTrace();
+// The same for an item that the shop does not have: what fails for whom.
+otelwrap::testing::ExpectedSpan DueTraceOfUnknownItem();
+
+// How many spans that is.
+size_t Count(const otelwrap::testing::ExpectedSpan& due);
 
 // One sentence for each thing that is missing or wrong, in the trace and in the log lines.
 std::vector<std::string> CheckLogs(const std::string& service, const std::string& log,
