@@ -24,7 +24,10 @@ void Describe(const Peer& peer, const CallFacts& facts, common::AttributeSet& at
     attributes.AddLiteral(Use::kBoth, semconv::kDbOperationName, facts.operation);
   }
   if (!facts.summary.empty()) {
-    attributes.AddText(Use::kBoth, semconv::kDbQuerySummary, facts.summary);
+    // The metric's set must have room left for the error's number.
+    constexpr size_t kRoom = common::AttributeSet::kTextCapacity - 32;
+    const bool fits = facts.schema.size() + facts.summary.size() <= kRoom;
+    attributes.AddText(fits ? Use::kBoth : Use::kSpan, semconv::kDbQuerySummary, facts.summary);
   }
 }
 

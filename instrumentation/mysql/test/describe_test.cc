@@ -78,6 +78,17 @@ TEST(Describe, NamesTheSocketAndNoPort) {
   EXPECT_EQ(NameOf(peer, {"connect", "", ""}).view(), "connect");
 }
 
+TEST(Describe, KeepsRoomForTheErrorInTheMetric) {
+  const std::string summary(kMaxSummaryBytes, 's');
+  const std::string schema(64, 'n');
+  Peer peer;
+  peer.system = "mysql";
+  common::AttributeSet attributes;
+  Describe(peer, {"", summary, schema}, attributes);
+  EXPECT_THAT(Shown(attributes, common::Use::kMetric),
+              ElementsAre(Pair("db.namespace", schema), Pair("db.system.name", "mysql")));
+}
+
 TEST(System, IsReadFromTheServersVersion) {
   EXPECT_EQ(SystemOf("11.8.6-MariaDB-0+deb13u1"), "mariadb");
   EXPECT_EQ(SystemOf("5.5.5-10.6.12-MariaDB"), "mariadb");
