@@ -15,6 +15,11 @@ if(NOT TARGET Boost::headers OR NOT TARGET ZLIB::ZLIB OR NOT TARGET opentelemetr
   return()
 endif()
 
+set(proto_module "")
+if(OTELWRAP_OPENTELEMETRY_VERSION VERSION_GREATER_EQUAL 1.21)
+  set(proto_module opentelemetry_proto) # before that the package has no module for them
+endif()
+
 # The shared library of OpenTelemetry's messages, never generated ones of our own: a second copy of
 # them in one process aborts at start.
 otelwrap_add_library(
@@ -52,7 +57,8 @@ otelwrap_add_library(
           src/waterfall_rows.cc
   REQUIRES propagators
   PRIVATE_DEPENDS Boost::headers opentelemetry-cpp::proto ZLIB::ZLIB Threads::Threads
-  FIND "Boost CONFIG" ZLIB "opentelemetry-cpp CONFIG")
+  FIND "Boost CONFIG" ZLIB "opentelemetry-cpp CONFIG"
+  PKG_CONFIG protobuf zlib ${proto_module})
 otelwrap_embed(otelwrap_testing_otlp FILES src/trace_page/page.html src/trace_page/page.css
                                            src/trace_page/page.js)
 

@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/beast/http/fields.hpp>
 #include <otelwrap/propagators/http_fields_carrier.h>
+#include <boost/beast/http/fields.hpp>
 
 #include <iterator>
 #include <string>

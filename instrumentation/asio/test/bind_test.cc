@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/asio.hpp>
 #include <otelwrap/asio/bind.h>
+#include <boost/asio.hpp>
 
 #include <chrono>
 #include <memory>
@@ -115,11 +115,10 @@ TEST(Bind, KeepsTheAssociatedExecutor) {
   auto strand = net::make_strand(io);
   bool in_strand = false;
   net::steady_timer timer(io, std::chrono::milliseconds(0));
-  timer.async_wait(
-      Bind(Marked(1), net::bind_executor(strand, [&](error_code) {
-             in_strand = strand.running_in_this_thread();
-             EXPECT_EQ(CurrentMark(), 1);
-           })));
+  timer.async_wait(Bind(Marked(1), net::bind_executor(strand, [&](error_code) {
+                          in_strand = strand.running_in_this_thread();
+                          EXPECT_EQ(CurrentMark(), 1);
+                        })));
   io.run();
   EXPECT_TRUE(in_strand);
 }

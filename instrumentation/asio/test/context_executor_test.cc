@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/asio.hpp>
 #include <otelwrap/asio/context_executor.h>
+#include <boost/asio.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -63,8 +63,9 @@ TEST(ContextExecutor, OthersOfTheSameThreadSeeNothing) {
 TEST(ContextExecutor, TypeErasedCarriesOn) {
   net::io_context io;
   const net::any_io_executor executor = WithContext(io.get_executor(), Marked(4));
-  net::any_io_executor preferred = net::prefer(net::require(executor, net::execution::blocking.never),
-                                               net::execution::outstanding_work.tracked);
+  net::any_io_executor preferred =
+      net::prefer(net::require(executor, net::execution::blocking.never),
+                  net::execution::outstanding_work.tracked);
   EXPECT_EQ(&net::query(executor, net::execution::context), &io);
   std::vector<int64_t> seen;
   net::post(executor, [&] { seen.push_back(CurrentMark()); });

@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/asio.hpp>
 #include <otelwrap/asio/context_executor.h>
 #include <otelwrap/asio/run.h>
+#include <boost/asio.hpp>
 
 #include <chrono>
 #include <memory>

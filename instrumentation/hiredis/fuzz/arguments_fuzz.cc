@@ -3,10 +3,10 @@
 //
 // Any bytes as a formatted command: what is read lies within them and is no more than announced.
 
+#include "arguments.h"
+
 #include <cstdint>
 #include <cstdlib>
-
-#include "../src/arguments.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);

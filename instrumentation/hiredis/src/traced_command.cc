@@ -80,12 +80,13 @@ Operation Start(const Call& call) noexcept {
   std::string text;
   const bool all = options.sampler_sees_all_attributes;
   if (all) DescribeInFull(call, &text, &attributes);
+  const std::shared_ptr<const common::Target> target = TargetForHooks(options, endpoint);
 
   common::OperationStart start;
   start.kind = opentelemetry::trace::SpanKind::kClient;
   start.name = SpanNameOf(name);
   start.attributes = &attributes;
-  start.target = TargetForHooks(options, endpoint);
+  start.target = target;
   start.native_handle = &call.context;
   Operation operation = Operation::Start(call.instrumentation, start);
   if (!all && operation.IsRecording()) {

@@ -40,7 +40,7 @@ TEST(ArgumentsTest, WhatBreaksOffIsReadAsFarAsItGoes) {
 }
 
 TEST(ArgumentsTest, ReadsWhatHiredisFormats) {
-  const std::string bytes("*3\r\n$3\r\nSET\r\n$0\r\n\r\n$4\r\na\0\r\n\r\n", 31);
+  const std::string bytes("*3\r\n$3\r\nSET\r\n$0\r\n\r\n$4\r\na\0\r\n\r\n", 29);
   const Arguments arguments = Arguments::OfCommand(bytes);
   EXPECT_EQ(arguments.total(), 3U);
   EXPECT_THAT(ReadAll(arguments), ElementsAre("SET", "", std::string("a\0\r\n", 4)));

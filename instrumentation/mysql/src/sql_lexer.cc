@@ -91,7 +91,7 @@ Token SqlLexer::Take(TokenKind kind, size_t end) noexcept {
 
 Token SqlLexer::Next() noexcept {
   if (at_ == text_.size()) return {};
-  if (watch_.HidesRest()) return Hide();
+  if (watch_.HidesRest() && !IsBlank(text_[at_])) return Hide();
   const Token token = Scan();
   Watch(token);
   return token;

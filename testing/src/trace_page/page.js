@@ -84,12 +84,15 @@
 
   // --- the waterfall --------------------------------------------------------------------------
 
+  const LABEL_WIDTH = 52;  // pixels that a time on the ruler takes
   const total = Math.max(trace.duration, 1);
   const share = (nanos) => `${Math.min(100, 100 * nanos / total)}%`;
 
+  // The smallest round step whose labels do not touch.
   function tickStep() {
-    const power = 10 ** Math.floor(Math.log10(total / 5));
-    const step = [1, 2, 5, 10].map((times) => times * power).find((size) => total / size <= 7);
+    const most = Math.max(3, Math.min(8, Math.floor(byId('ruler').clientWidth / 70)));
+    const power = 10 ** Math.floor(Math.log10(total / most));
+    const step = [1, 2, 5, 10].map((times) => times * power).find((size) => total / size <= most);
     return Math.max(1, step);
   }
 
@@ -100,7 +103,9 @@
 
   function drawRuler() {
     const step = tickStep();
-    for (let at = 0; at <= total * 0.93; at += step) {
+    for (const old of byId('ruler').querySelectorAll('.tick')) old.remove();
+    const last = total * (1 - LABEL_WIDTH / Math.max(byId('ruler').clientWidth, LABEL_WIDTH));
+    for (let at = 0; at <= last; at += step) {
       const tick = make('span', 'tick', tickLabel(at));
       tick.style.left = share(at);
       byId('ruler').append(tick);
@@ -373,6 +378,7 @@
   byId('next-error').addEventListener('click', nextError);
   byId('expand').addEventListener('click', () => toggleAll(true));
   byId('collapse').addEventListener('click', () => toggleAll(false));
+  addEventListener('resize', drawRuler);
   document.addEventListener('keydown', onKey);
   openAddress();
 })();

@@ -12,9 +12,11 @@
 
 #pragma once
 
+#include <cstdint>  // first: Boost 1.83 forgets it in field.hpp
+
+#include <otelwrap/propagators/inbound_carrier.h>
 #include <boost/beast/http/fields.hpp>
 #include <boost/core/no_exceptions_support.hpp>
-#include <otelwrap/propagators/inbound_carrier.h>
 
 #include <exception>
 

@@ -15,10 +15,10 @@
 
 #pragma once
 
-#include <boost/asio/associator.hpp>
 #include <opentelemetry/context/context.h>
 #include <opentelemetry/context/runtime_context.h>
 #include <otelwrap/asio/attach.h>
+#include <boost/asio/associator.hpp>
 
 #include <type_traits>
 #include <utility>

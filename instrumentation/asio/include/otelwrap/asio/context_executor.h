@@ -9,23 +9,24 @@
 //   net::co_spawn(executor, Session(), net::detached);         // also after every co_await
 //   net::steady_timer timer(executor);                         // its handlers too
 //
-// It wraps any executor (an io_context's, a strand, a thread pool's, any_io_executor) and may itself
-// be kept in an any_io_executor or given to make_strand. Its context is fixed: for a child span make
-// another executor. What is posted to the inner executor by its own name loses the context; what is
-// dispatched to it from within may run at once, inside the context of whoever dispatches.
+// It wraps any executor (an io_context's, a strand, a thread pool's, any_io_executor) and may
+// itself be kept in an any_io_executor or given to make_strand. Its context is fixed: for a child
+// span make another executor. What is posted to the inner executor by its own name loses the
+// context; what is dispatched to it from within may run at once, inside the context of whoever
+// dispatches.
 //
 // Threads: as safe as the inner executor. Ownership: shares the context, copies the executor.
 // Errors: as the inner executor's; a handler that throws leaves the old context current.
 
 #pragma once
 
+#include <opentelemetry/context/context.h>
+#include <opentelemetry/context/runtime_context.h>
+#include <otelwrap/asio/attach.h>
 #include <boost/asio/execution.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/query.hpp>
 #include <boost/asio/require.hpp>
-#include <opentelemetry/context/context.h>
-#include <opentelemetry/context/runtime_context.h>
-#include <otelwrap/asio/attach.h>
 
 #include <type_traits>
 #include <utility>

@@ -18,12 +18,12 @@
 
 #if defined(BOOST_ASIO_HAS_CO_AWAIT)
 
+#include <otelwrap/asio/context_executor.h>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <otelwrap/asio/context_executor.h>
 
 #include <utility>
 

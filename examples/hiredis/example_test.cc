@@ -1,0 +1,51 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Both programs do the same; the instrumented one sends its two spans as well.
+
+#include <gmock/gmock.h>
+#include <otelwrap/testing/otlp_receiver.h>
+#include <otelwrap/testing/redis_server.h>
+#include <otelwrap/testing/temp_folder.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace otelwrap {
+namespace {
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+// What the program printed; a failure if it did not end well.
+std::string OutputOf(const char* program, int port) {
+  const testing::TempFolder folder;
+  const std::string log = folder.path() + "/log";
+  EXPECT_TRUE(testing::RunProgram(program, {"127.0.0.1", std::to_string(port)}, log));
+  return ReadFile(log);
+}
+
+TEST(HiredisExampleTest, BothPrintTheSameAndOneIsTraced) {
+  if (const std::string why = testing::RedisServer::Missing(); !why.empty()) GTEST_SKIP() << why;
+  const testing::RedisServer server;
+  const auto receiver = testing::OtlpReceiver::Start({});
+  ASSERT_NE(receiver, nullptr);
+  setenv("OTEL_EXPORTER_OTLP_ENDPOINT", receiver->Url().c_str(), 1);
+
+  EXPECT_EQ(OutputOf(UNINSTRUMENTED, server.port()), "item:1 is a book\n");
+  EXPECT_TRUE(receiver->Traces().empty());
+  EXPECT_EQ(OutputOf(INSTRUMENTED, server.port()), "item:1 is a book\n");
+  const auto spans = receiver->Traces();
+  ASSERT_EQ(spans.size(), 2U);
+  EXPECT_EQ(spans[0].name, "SET");
+  EXPECT_EQ(spans[0].attributes.at("db.query.text"), "SET item:? ?");
+  EXPECT_EQ(spans[1].name, "GET");
+  EXPECT_EQ(spans[1].attributes.at("db.query.text"), "GET item:?");
+}
+
+}  // namespace
+}  // namespace otelwrap

@@ -1,0 +1,108 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the summary says of each kind of statement, and what it leaves out.
+
+#include <gmock/gmock.h>
+
+#include <otelwrap/mysql/sanitize.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace otelwrap::mysql {
+namespace {
+
+struct Row {
+  std::string_view text;
+  std::string_view expected;
+};
+
+void Check(const std::vector<Row>& rows) {
+  for (const Row& row : rows) {
+    EXPECT_EQ(SummarizeSql(row.text, {false, false, "utf8mb4"}).view(), row.expected) << row.text;
+  }
+}
+
+TEST(Summary, IsEmptyForWhatIsNoStatement) {
+  Check({{"", ""}, {"secret", ""}, {"'secret'", ""}, {"12", ""}, {"/* a */", ""}, {";;", ""}});
+}
+
+TEST(Summary, HoldsNoLiteralAndNoSecret) {
+  Check({
+      {"SELECT * FROM 'secret'", "SELECT"},
+      {"SELECT * FROM \"secret\"", "SELECT"},
+      {"CREATE USER bob IDENTIFIED BY secret", "CREATE USER"},
+      {"SET PASSWORD FOR bob = secret", "SET"},
+      {"DROP USER bob", "DROP USER"},
+      {"GRANT SELECT ON t TO bob", "GRANT"},
+      {"KILL 7", "KILL"},
+      {"SELECT * FROM t, /*! '*/' */ secret", "SELECT t"},
+  });
+}
+
+TEST(Summary, NamesTheTablesOfEachOperation) {
+  Check({
+      {"SELECT a FROM t WHERE b IN (SELECT c FROM u)", "SELECT t SELECT u"},
+      {"select a from `my table` as x, db.`u` y left join v on x.a = v.a",
+       "select `my table` db.`u` v"},
+      {"SELECT a FROM (t JOIN u ON f(t.a, u.a)), v", "SELECT t u v"},
+      {"SELECT EXTRACT(YEAR FROM d), TRIM(a FROM b) FROM t", "SELECT t"},
+      {"SELECT a FROM t USE INDEX (i, j), u ORDER BY a, b", "SELECT t u"},
+      {"(SELECT a FROM t) UNION (SELECT a FROM u)", "SELECT t SELECT u"},
+      {"INSERT INTO t (a) VALUES (1), (2) ON DUPLICATE KEY UPDATE a = 3", "INSERT t"},
+      {"INSERT IGNORE t SELECT REPLACE(a, 1, 2) FROM u", "INSERT t SELECT u"},
+      {"REPLACE LOW_PRIORITY INTO t VALUES (1)", "REPLACE t"},
+      {"UPDATE t SET a = 1, b = 2 WHERE c = 3", "UPDATE t"},
+      {"UPDATE t, u JOIN v SET t.a = 1", "UPDATE t u v"},
+      {"DELETE FROM t WHERE a = 1", "DELETE t"},
+      {"DELETE t FROM t JOIN u", "DELETE t u"},
+      {"WITH c AS (SELECT a FROM b), d AS (SELECT 1) SELECT * FROM c, d, e",
+       "SELECT b SELECT SELECT e"},
+      {"WITH RECURSIVE c (n) AS (SELECT a FROM b) DELETE FROM t WHERE n IN (SELECT n FROM C)",
+       "SELECT b DELETE t SELECT"},
+      {"SELECT 1; DELETE FROM t; COMMIT", "SELECT DELETE t COMMIT"},
+      {"EXPLAIN FORMAT=JSON SELECT a FROM t", "EXPLAIN SELECT t"},
+  });
+}
+
+TEST(Summary, NamesTheObjectsOfADefinition) {
+  Check({
+      {"CREATE TABLE IF NOT EXISTS t (a INT, b INT) COMMENT='x', ENGINE=y", "CREATE TABLE t"},
+      {"CREATE TEMPORARY TABLE t AS SELECT a FROM u", "CREATE TABLE t SELECT u"},
+      {"CREATE OR REPLACE VIEW v AS SELECT a FROM t", "CREATE VIEW v SELECT t"},
+      {"CREATE UNIQUE INDEX i ON t (a)", "CREATE INDEX i"},
+      {"CREATE PROCEDURE p() BEGIN SELECT 1; UPDATE t SET a = 1; END", "CREATE PROCEDURE p"},
+      {"ALTER TABLE t ADD a INT, ADD b INT", "ALTER TABLE t"},
+      {"DROP TABLE IF EXISTS t, db.u", "DROP TABLE t db.u"},
+      {"DROP DATABASE shop", "DROP DATABASE shop"},
+      {"TRUNCATE TABLE t", "TRUNCATE TABLE t"},
+      {"TRUNCATE t", "TRUNCATE t"},
+      {"LOCK TABLES a WRITE, b READ", "LOCK TABLES a b"},
+      {"CALL shop.p(1, 'a')", "CALL shop.p"},
+      {"USE shop", "USE shop"},
+      {"SHOW TABLES FROM shop", "SHOW"},
+      {"START TRANSACTION", "START TRANSACTION"},
+      {"BEGIN", "BEGIN"},
+  });
+}
+
+TEST(Summary, IsCutBetweenWords) {
+  std::string text = "SELECT a FROM ";
+  for (int i = 0; i < 100; ++i) text += "table_" + std::to_string(i) + ", ";
+  const std::string summary(SummarizeSql(text, {}).view());
+  EXPECT_LE(summary.size(), kMaxSummaryBytes);
+  EXPECT_GT(summary.size(), kMaxSummaryBytes - std::string(" table_28").size());
+  EXPECT_THAT(summary, ::testing::EndsWith(" table_27"));
+  EXPECT_EQ(SummarizeSql("SELECT a FROM " + std::string(300, 'x'), {}).view(), "SELECT");
+}
+
+TEST(Summary, StandsAnyDepth) {
+  std::string text = "SELECT a FROM t WHERE ";
+  text.append(100000, '(');
+  EXPECT_EQ(SummarizeSql(text + "SELECT b FROM u", {}).view(), "SELECT t");
+}
+
+}  // namespace
+}  // namespace otelwrap::mysql
