@@ -37,6 +37,6 @@ write_basic_package_version_file(
 install(
   FILES "${CMAKE_CURRENT_BINARY_DIR}/otelwrapConfig.cmake"
         "${CMAKE_CURRENT_BINARY_DIR}/otelwrapConfigVersion.cmake" cmake/FindHiredis.cmake
-        cmake/FindMySQLClient.cmake
+        cmake/FindMySQLClient.cmake cmake/Findre2.cmake
   DESTINATION ${package_dir}
   COMPONENT propagators)
