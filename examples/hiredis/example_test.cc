@@ -38,7 +38,8 @@ TEST(HiredisExampleTest, BothPrintTheSameAndOneIsTraced) {
 
   EXPECT_EQ(OutputOf(UNINSTRUMENTED, server.port()), "item:1 is a book\n");
   EXPECT_TRUE(receiver->Traces().empty());
-  EXPECT_EQ(OutputOf(INSTRUMENTED, server.port()), "item:1 is a book\n");
+  // After it may stand what the SDK writes to standard error at its end.
+  EXPECT_THAT(OutputOf(INSTRUMENTED, server.port()), ::testing::StartsWith("item:1 is a book\n"));
   const auto spans = receiver->Traces();
   ASSERT_EQ(spans.size(), 2U);
   EXPECT_EQ(spans[0].name, "SET");
