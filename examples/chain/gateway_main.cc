@@ -53,7 +53,7 @@ int Run() {
   const auto telemetry = otelwrap::telemetry::Start();
   StartLogging("gateway");
 
-  otelwrap::beast::Options options;
+  auto options = TracingOptions();
   options.trace_id_header = true;  // customers can tell us which trace their trouble is in
   otelwrap::beast::SetDefault(otelwrap::beast::Make(options).value);
 

@@ -17,14 +17,26 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
 
+otelwrap::beast::Options TracingOptions() {
+  otelwrap::beast::Options options;
+  options.server_filter = [](const otelwrap::beast::RequestView& request) {
+    return request.target != kHealthPath;
+  };
+  return options;
+}
+
 void ServeUntilEnd(const std::string& address, uint16_t port, const Handler& handler) {
   BlockEndSignals();
   asio::io_context context;
+  const Handler answer = [&handler](const Request& request, otelwrap::beast::ServerSpan& span) {
+    return request.target() == kHealthPath ? Answer(http::status::ok, "ok")
+                                           : handler(request, span);
+  };
   tcp::acceptor acceptor(context, {asio::ip::make_address(address), port});
   std::thread([&] {
     while (true) {
-      std::thread([socket = acceptor.accept(), &handler]() mutable {
-        otelwrap::beast::Serve(socket, handler);
+      std::thread([socket = acceptor.accept(), &answer]() mutable {
+        otelwrap::beast::Serve(socket, answer);
       }).detach();
     }
   }).detach();

@@ -17,6 +17,12 @@ using Request = otelwrap::beast::ServerRequest;
 using Response = boost::beast::http::response<boost::beast::http::string_body>;
 using Handler = std::function<Response(const Request&, otelwrap::beast::ServerSpan&)>;
 
+// Answered with "ok", for whoever looks whether the service is alive.
+inline constexpr char kHealthPath[] = "/health";
+
+// Everything is traced but the health checks.
+otelwrap::beast::Options TracingOptions();
+
 // Serves until SIGTERM or Ctrl-C. Throws where the port can't be had.
 void ServeUntilEnd(const std::string& address, uint16_t port, const Handler& handler);
 

@@ -4,6 +4,7 @@
 // The orders service: GET /orders/{item} reserves the item in the inventory over gRPC.
 
 #include <grpcpp/grpcpp.h>
+#include <otelwrap/beast/instrumentation.h>
 #include <otelwrap/grpc/channel.h>
 #include <otelwrap/telemetry/telemetry.h>
 #include <spdlog/spdlog.h>
@@ -63,6 +64,7 @@ class Orders {
 int Run() {
   const auto telemetry = otelwrap::telemetry::Start();
   StartLogging("orders");
+  otelwrap::beast::SetDefault(otelwrap::beast::Make(TracingOptions()).value);
   const Orders orders;
   ServeUntilEnd(Setting("LISTEN_ADDRESS", "127.0.0.1"), PortSetting("ORDERS_PORT", 8081),
                 [&](const Request& request, auto& span) { return orders.Handle(request, span); });
