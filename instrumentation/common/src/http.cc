@@ -4,8 +4,11 @@
 #include <otelwrap/common/environment.h>
 #include <otelwrap/common/http.h>
 
+#include <exception>
 #include <string>
 #include <vector>
+
+#include "never_destroyed.h"
 
 namespace otelwrap::common {
 namespace {
@@ -31,10 +34,14 @@ std::vector<std::string> ReadKnownMethods() {
 }  // namespace
 
 std::string_view KnownHttpMethod(std::string_view method) noexcept {
-  // Never destroyed, so that the views stay good for ever.
-  static const std::vector<std::string>& known = *new std::vector<std::string>(ReadKnownMethods());
-  for (const std::string& name : known) {
-    if (name == method && !method.empty()) return name;
+  try {
+    // Never destroyed, so that the views stay good for ever.
+    static const NeverDestroyed<std::vector<std::string>> known(ReadKnownMethods());
+    for (const std::string& name : known.get()) {
+      if (name == method && !method.empty()) return name;
+    }
+  } catch (
+      const std::exception&) {  // NOLINT(bugprone-empty-catch): memory is out: no method is known
   }
   return kOtherHttpMethod;
 }

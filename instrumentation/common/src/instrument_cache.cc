@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "never_destroyed.h"
+
 namespace otelwrap::common {
 namespace {
 
@@ -26,8 +28,8 @@ struct Cache {
 
 // Never destroyed: calls may still be under way while the process ends.
 Cache& GetCache() {
-  static Cache& cache = *new Cache;
-  return cache;
+  static NeverDestroyed<Cache> cache;
+  return cache.get();
 }
 
 nostd::string_view View(std::string_view text) noexcept { return {text.data(), text.size()}; }

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "call_hook.h"
+#include "never_destroyed.h"
 
 namespace otelwrap::common {
 namespace {
@@ -26,8 +27,8 @@ nostd::string_view View(std::string_view text) noexcept { return {text.data(), t
 
 // A context that says "no parent"; an empty one would mean the thread's current span.
 const context::Context& RootContext() noexcept {
-  static const context::Context& root = *new context::Context(trace::kIsRootSpanKey, true);
-  return root;
+  static const NeverDestroyed<context::Context> root(trace::kIsRootSpanKey, true);
+  return root.get();
 }
 
 // OpenTelemetry C++ 1.19 leaves the parent's "sampled" on a span that its sampler dropped: the next
@@ -41,8 +42,8 @@ trace::SpanContext Unsampled(trace::SpanContext context) noexcept {
 }
 
 const context::Context& EmptyContext() noexcept {
-  static const context::Context& empty = *new context::Context;
-  return empty;
+  static const NeverDestroyed<context::Context> empty;
+  return empty.get();
 }
 
 // No link, or one.
@@ -158,11 +159,11 @@ void Operation::StartSpan(const OperationStart& start) noexcept {
       options.start_steady_time = opentelemetry::common::SteadyTimestamp(start_);
     }
   }
-  static const AttributeSet& none = *new AttributeSet;
+  static const AttributeSet none{};
   const AttributeView attributes(start.attributes != nullptr ? *start.attributes : none,
                                  Use::kSpan);
-  span_.emplace(providers_->tracer->StartSpan(View(start.name), attributes,
-                                                Links(start.link), options));
+  span_.emplace(
+      providers_->tracer->StartSpan(View(start.name), attributes, Links(start.link), options));
   recording_ = (*span_)->IsRecording();
   if (providers_->one_tracer_for_all && !recording_ && !(*span_)->GetContext().IsValid()) {
     providers_->tracer_is_noop.store(true, std::memory_order_relaxed);
@@ -241,7 +242,7 @@ void Operation::AddPhase(const Phase& phase) noexcept {
   options.parent = (*span_)->GetContext();
   options.start_steady_time = opentelemetry::common::SteadyTimestamp(phase.start);
   options.start_system_time = opentelemetry::common::SystemTimestamp(WallClockAt(phase.start));
-  static const AttributeSet& none = *new AttributeSet;
+  static const AttributeSet none{};
   const AttributeView attributes(phase.attributes != nullptr ? *phase.attributes : none,
                                  Use::kSpan);
   const auto span = providers_->tracer->StartSpan(View(phase.name), attributes, options);

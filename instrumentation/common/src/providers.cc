@@ -1,8 +1,6 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "instrument_cache.h"
-
 #include <opentelemetry/context/propagation/global_propagator.h>
 #include <opentelemetry/metrics/provider.h>
 #include <opentelemetry/trace/provider.h>
@@ -13,6 +11,9 @@
 
 #include <exception>
 #include <utility>
+
+#include "instrument_cache.h"
+#include "never_destroyed.h"
 
 namespace otelwrap::common {
 namespace {
@@ -83,7 +84,8 @@ struct Snapshots {
 };
 
 const ProviderSnapshot* Keep(std::unique_ptr<const ProviderSnapshot> snapshot) {
-  static Snapshots& snapshots = *new Snapshots;
+  static NeverDestroyed<Snapshots> kept;
+  Snapshots& snapshots = kept.get();
   const std::lock_guard<std::mutex> lock(snapshots.mutex);
   snapshots.all.push_back(std::move(snapshot));
   return snapshots.all.back().get();
@@ -91,8 +93,8 @@ const ProviderSnapshot* Keep(std::unique_ptr<const ProviderSnapshot> snapshot) {
 
 // What there is when memory is out at the first look.
 const ProviderSnapshot& EmptySnapshot() noexcept {
-  static const ProviderSnapshot& empty = *new ProviderSnapshot;
-  return empty;
+  static const NeverDestroyed<ProviderSnapshot> empty;
+  return empty.get();
 }
 
 }  // namespace

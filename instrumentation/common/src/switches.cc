@@ -8,6 +8,8 @@
 #include <mutex>
 #include <string>
 
+#include "never_destroyed.h"
+
 namespace otelwrap::common {
 namespace {
 
@@ -30,8 +32,8 @@ struct Wishes {
 
 // Never destroyed: a switch may be thrown while the process ends.
 Wishes& GetWishes() noexcept {
-  static Wishes& wishes = *new Wishes;
-  return wishes;
+  static NeverDestroyed<Wishes> wishes;
+  return wishes.get();
 }
 
 std::string VariableName(Component component) {
