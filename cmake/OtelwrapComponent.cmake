@@ -64,6 +64,15 @@ function(otelwrap_add_program name)
   target_link_libraries(${name} PRIVATE ${arg_LINK} otelwrap_private_warnings)
 endfunction()
 
+# otelwrap_see_sources(<target>): tests and fuzz targets of a component see its private headers.
+function(otelwrap_see_sources target)
+  foreach(folder IN ITEMS src ../src)
+    if(IS_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/${folder}")
+      target_include_directories(${target} PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/${folder}")
+    endif()
+  endforeach()
+endfunction()
+
 # otelwrap_add_fuzz_target(<name> SOURCES ... [LINK ...] CORPUS <folder>)
 #
 # With OTELWRAP_BUILD_FUZZERS (clang) a libFuzzer program fuzz-<name>. Otherwise, with the tests on,
@@ -74,9 +83,11 @@ function(otelwrap_add_fuzz_target name)
     otelwrap_add_program(fuzz-${name} SOURCES ${arg_SOURCES} LINK ${arg_LINK})
     target_compile_options(fuzz-${name} PRIVATE -fsanitize=fuzzer)
     target_link_options(fuzz-${name} PRIVATE -fsanitize=fuzzer)
+    otelwrap_see_sources(fuzz-${name})
   elseif(OTELWRAP_BUILD_TESTS)
     otelwrap_add_program(fuzz-${name} SOURCES ${arg_SOURCES}
                          "${PROJECT_SOURCE_DIR}/cmake/fuzz_replay_main.cc" LINK ${arg_LINK})
+    otelwrap_see_sources(fuzz-${name})
     add_test(NAME fuzz.${name}
              COMMAND fuzz-${name} "${CMAKE_CURRENT_SOURCE_DIR}/${arg_CORPUS}")
     set_tests_properties(fuzz.${name} PROPERTIES TIMEOUT 120)

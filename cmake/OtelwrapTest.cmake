@@ -17,6 +17,7 @@ function(otelwrap_add_test)
   target_compile_features(${arg_NAME} PRIVATE cxx_std_17)
   target_link_libraries(${arg_NAME} PRIVATE ${arg_LINK} otelwrap_private_warnings GTest::gmock
                                             GTest::gtest_main)
+  otelwrap_see_sources(${arg_NAME})
   gtest_discover_tests(
     ${arg_NAME}
     TEST_PREFIX "${arg_NAME}."

@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <string>
 
-#include "../src/describe.h"
-#include "../src/forwarded.h"
+#include "describe.h"
+#include "forwarded.h"
 
 namespace {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "../src/describe.h"
+#include "describe.h"
 
 namespace {
 

@@ -1,7 +1,7 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "../src/classify.h"
+#include "classify.h"
 
 #include <gtest/gtest.h>
 

@@ -1,7 +1,7 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "../src/describe.h"
+#include "describe.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

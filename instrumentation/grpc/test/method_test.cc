@@ -1,7 +1,7 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "../src/method.h"
+#include "method.h"
 
 #include <gtest/gtest.h>
 
