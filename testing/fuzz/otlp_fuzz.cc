@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
   constexpr size_t kMaxBody = size_t{1} << 20U;
   constexpr const char* kPaths[] = {"/v1/traces", "/v1/logs", "/v1/metrics", "/v1/traces"};
-  testing::HttpRequest request;
+  testing::ServedRequest request;
   request.method = "POST";
   request.path = kPaths[data[0] & 3U];
   request.content_type = (data[0] & 4U) != 0 ? "application/json" : "application/x-protobuf";

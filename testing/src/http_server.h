@@ -19,7 +19,8 @@
 
 namespace otelwrap::testing {
 
-struct HttpRequest {
+// Not HttpRequest: http_stub.h has one, and a program may link both.
+struct ServedRequest {
   std::string method;
   std::string path;  // without the query
   std::string content_type;
@@ -38,12 +39,12 @@ class HttpHandler {
   virtual ~HttpHandler() = default;
 
   // Sees a request before its body is read; an answer refuses it unread.
-  virtual std::optional<HttpAnswer> Refuse(const HttpRequest& head) = 0;
+  virtual std::optional<HttpAnswer> Refuse(const ServedRequest& head) = 0;
 
-  virtual HttpAnswer Handle(const HttpRequest& request) = 0;
+  virtual HttpAnswer Handle(const ServedRequest& request) = 0;
 
   // A request that the server itself gave up: not HTTP, cut off, or too large.
-  virtual HttpAnswer GaveUp(unsigned status, const HttpRequest& head, const std::string& why) = 0;
+  virtual HttpAnswer GaveUp(unsigned status, const ServedRequest& head, const std::string& why) = 0;
 };
 
 struct HttpServerOptions {

@@ -48,9 +48,9 @@ void HttpSession::ReadHead() {
       [self = shared_from_this()](ErrorCode error, size_t) { self->OnHead(error); });
 }
 
-HttpRequest HttpSession::Head() const {
+ServedRequest HttpSession::Head() const {
   const auto& message = parser_->get();
-  HttpRequest head;
+  ServedRequest head;
   head.method = std::string(message.method_string());
   head.path = std::string(message.target());
   head.path.resize(std::min(head.path.size(), head.path.find('?')));
@@ -81,7 +81,7 @@ void HttpSession::ReadBody() {
 
 void HttpSession::OnBody(ErrorCode error) {
   if (error) return GiveUp(error);
-  HttpRequest request = Head();
+  ServedRequest request = Head();
   request.body = std::move(parser_->get().body());
   Write(handler_->Handle(request), parser_->get().keep_alive());
 }

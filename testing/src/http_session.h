@@ -38,7 +38,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void Write(HttpAnswer answer, bool keep_alive);
   void OnWritten(ErrorCode error);
   void Linger();
-  HttpRequest Head() const;
+  ServedRequest Head() const;
 
   boost::beast::tcp_stream stream_;
   const HttpServerOptions& options_;

@@ -26,7 +26,7 @@ constexpr char kPlainType[] = "text/plain; charset=utf-8";
 enum class Format { kProtobuf, kJson, kUnknown };
 
 // "Application/JSON; charset=utf-8" is JSON.
-Format FormatOf(const HttpRequest& head) {
+Format FormatOf(const ServedRequest& head) {
   std::string type = head.content_type.substr(0, head.content_type.find(';'));
   type.erase(type.find_last_not_of(" \t") + 1);
   if (boost::beast::iequals(type, kProtobufType)) return Format::kProtobuf;
@@ -68,7 +68,8 @@ void RejectRecords(collector::logs::v1::ExportLogsServiceResponse* response, int
 
 }  // namespace
 
-HttpAnswer OtlpEndpoint::Refusal(unsigned status, const HttpRequest& head, const std::string& why) {
+HttpAnswer OtlpEndpoint::Refusal(unsigned status, const ServedRequest& head,
+                                 const std::string& why) {
   const std::string text = Printable(why, false);  // a parser may quote the body
   store_->AddRefusal(std::to_string(status) + " " + Printable(head.path, false) + ": " + text);
   switch (FormatOf(head)) {
@@ -81,7 +82,7 @@ HttpAnswer OtlpEndpoint::Refusal(unsigned status, const HttpRequest& head, const
   }
 }
 
-std::optional<HttpAnswer> OtlpEndpoint::Refuse(const HttpRequest& head) {
+std::optional<HttpAnswer> OtlpEndpoint::Refuse(const ServedRequest& head) {
   if (!IsOtlpPath(head.path)) {
     return Refusal(404, head, "no such path: /v1/traces, /v1/metrics and /v1/logs are served");
   }
@@ -96,12 +97,13 @@ std::optional<HttpAnswer> OtlpEndpoint::Refuse(const HttpRequest& head) {
   return std::nullopt;
 }
 
-HttpAnswer OtlpEndpoint::GaveUp(unsigned status, const HttpRequest& head, const std::string& why) {
+HttpAnswer OtlpEndpoint::GaveUp(unsigned status, const ServedRequest& head,
+                                const std::string& why) {
   return Refusal(status, head, why);
 }
 
-HttpAnswer OtlpEndpoint::Handle(const HttpRequest& packed) {
-  HttpRequest request = packed;
+HttpAnswer OtlpEndpoint::Handle(const ServedRequest& packed) {
+  ServedRequest request = packed;
   if (IsGzip(packed.content_encoding)) {
     switch (Gunzip(packed.body, max_body_bytes_, &request.body)) {
       case GunzipResult::kDone:
@@ -128,7 +130,7 @@ HttpAnswer OtlpEndpoint::Handle(const HttpRequest& packed) {
 }
 
 template <typename Request, typename Response, typename Record>
-HttpAnswer OtlpEndpoint::Keep(const HttpRequest& request,
+HttpAnswer OtlpEndpoint::Keep(const ServedRequest& request,
                               void (*set_rejected)(Response*, int64_t)) {
   const bool json = FormatOf(request) == Format::kJson;
   Request message;

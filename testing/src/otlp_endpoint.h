@@ -20,15 +20,15 @@ class OtlpEndpoint : public HttpHandler {
   OtlpEndpoint(OtlpStore* store, size_t max_body_bytes)
       : store_(store), max_body_bytes_(max_body_bytes) {}
 
-  std::optional<HttpAnswer> Refuse(const HttpRequest& head) override;
-  HttpAnswer Handle(const HttpRequest& request) override;
-  HttpAnswer GaveUp(unsigned status, const HttpRequest& head, const std::string& why) override;
+  std::optional<HttpAnswer> Refuse(const ServedRequest& head) override;
+  HttpAnswer Handle(const ServedRequest& request) override;
+  HttpAnswer GaveUp(unsigned status, const ServedRequest& head, const std::string& why) override;
 
  private:
-  HttpAnswer Refusal(unsigned status, const HttpRequest& head, const std::string& why);
+  HttpAnswer Refusal(unsigned status, const ServedRequest& head, const std::string& why);
 
   template <typename Request, typename Response, typename Record>
-  HttpAnswer Keep(const HttpRequest& request, void (*set_rejected)(Response*, int64_t));
+  HttpAnswer Keep(const ServedRequest& request, void (*set_rejected)(Response*, int64_t));
 
   OtlpStore* const store_;
   const size_t max_body_bytes_;
