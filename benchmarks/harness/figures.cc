@@ -65,6 +65,15 @@ void PrintTable(const std::vector<Figure>& figures, std::ostream& out) {
   }
 }
 
+void PrintMisses(const std::vector<Figure>& figures, std::ostream& out) {
+  for (const Figure& figure : figures) {
+    if (!figure.has_limit || figure.Keeps()) continue;
+    out << "MISSED " << figure.subject << ", " << Name(figure.mode) << ", by "
+        << Format("%.0f", figure.cost.ns - figure.AllowedNs()) << " ns: " << figure.limit.why
+        << "\n";
+  }
+}
+
 void PrintJson(const std::vector<Figure>& figures, std::ostream& out) {
   out << "[";
   const char* separator = "\n";

@@ -37,6 +37,9 @@ struct Figure {
 
 void PrintTable(const std::vector<Figure>& figures, std::ostream& out);
 
+// One line for each limit that was missed, saying why.
+void PrintMisses(const std::vector<Figure>& figures, std::ostream& out);
+
 // An array of {subject, mode, ns, allocations, bytes, instructions, floor_ns}; what was not
 // measured is null.
 void PrintJson(const std::vector<Figure>& figures, std::ostream& out);

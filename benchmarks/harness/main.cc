@@ -131,6 +131,7 @@ int Run(const Arguments& arguments) {
   }
   const std::vector<Figure> figures = Measure(cases, arguments.measure);
   PrintTable(figures, std::cout);
+  PrintMisses(figures, std::cout);
   if (!arguments.json.empty()) {
     std::ofstream file(arguments.json);
     PrintJson(figures, file);

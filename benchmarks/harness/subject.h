@@ -30,6 +30,7 @@ struct Limit {
   double plus_ns = 0;
   double floor_factor = 0;
   double allocations = -1;  // below 0: as many as the floor makes
+  const char* why = "";     // what stands in the way, printed where the limit is missed
 };
 
 struct Case {

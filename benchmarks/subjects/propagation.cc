@@ -100,7 +100,12 @@ void ExtractThroughTheApi(size_t times) {
   }
 }
 
-const Registration kInject({"inject-w3c", Mode::kSampled, Inject, InjectThroughTheApi, {40, 0, 0}});
+const Registration kInject(
+    {"inject-w3c",
+     Mode::kSampled,
+     Inject,
+     InjectThroughTheApi,
+     {40, 0, 0, "the API copies the span's context and its trace state to show them"}});
 const Registration kExtract({"extract-w3c", Mode::kSampled, Extract, ExtractThroughTheApi, {}});
 
 }  // namespace
