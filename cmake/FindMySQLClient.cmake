@@ -4,7 +4,9 @@
 # MySQLClient::client: libmysqlclient where it is installed, else MariaDB Connector/C. Set
 # OTELWRAP_MYSQL_LIBRARY to mysqlclient or libmariadb to choose one.
 
-set(OTELWRAP_MYSQL_LIBRARY "" CACHE STRING "mysqlclient or libmariadb (default: the first found)")
+if(NOT DEFINED OTELWRAP_MYSQL_LIBRARY)
+  set(OTELWRAP_MYSQL_LIBRARY "" CACHE STRING "mysqlclient or libmariadb (default: the first found)")
+endif()
 find_package(PkgConfig QUIET)
 if(PkgConfig_FOUND AND NOT TARGET MySQLClient::client)
   if(OTELWRAP_MYSQL_LIBRARY)

@@ -5,6 +5,21 @@
 
 include(CMakePackageConfigHelpers)
 
+# OpenTelemetry's own pkg-config file, where there is one, and its flavour in any case.
+find_package(PkgConfig QUIET)
+set(opentelemetry_requires "")
+if(PkgConfig_FOUND)
+  pkg_check_modules(OTELWRAP_PC_OPENTELEMETRY QUIET opentelemetry_api)
+  if(OTELWRAP_PC_OPENTELEMETRY_FOUND)
+    set(opentelemetry_requires opentelemetry_api)
+  endif()
+endif()
+list(TRANSFORM OTELWRAP_FLAVOUR_DEFINITIONS PREPEND " -D" OUTPUT_VARIABLE opentelemetry_flags)
+list(JOIN opentelemetry_flags "" opentelemetry_flags)
+
+# From where the files are, so that the tree may be installed with another prefix, or moved.
+file(RELATIVE_PATH PC_PREFIX "/prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/prefix")
+
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/otelwrap)
 get_property(components GLOBAL PROPERTY OTELWRAP_COMPONENTS)
 set(OTELWRAP_COMPONENT_TABLE "")
@@ -24,6 +39,11 @@ foreach(component IN LISTS components)
     set(PC_LIBS "-L\${libdir} -lotelwrap_${component}")
   endif()
   set(PC_NAME ${component})
+  set(PC_CFLAGS "")
+  if(component STREQUAL "propagators")
+    string(PREPEND PC_REQUIRES "${opentelemetry_requires} ")
+    set(PC_CFLAGS "${opentelemetry_flags}")
+  endif()
   configure_file(cmake/otelwrap.pc.in "${CMAKE_CURRENT_BINARY_DIR}/otelwrap_${component}.pc" @ONLY)
   install(FILES "${CMAKE_CURRENT_BINARY_DIR}/otelwrap_${component}.pc"
           DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT ${component})

@@ -20,6 +20,7 @@ if(OTELWRAP_OPENTELEMETRY_VERSION VERSION_GREATER_EQUAL 1.21)
   set(proto_module opentelemetry_proto) # before that the package has no module for them
 endif()
 
+otelwrap_find_opentelemetry(find_messages exporters_otlp_common)
 # The shared library of OpenTelemetry's messages, never generated ones of our own: a second copy of
 # them in one process aborts at start.
 otelwrap_add_library(

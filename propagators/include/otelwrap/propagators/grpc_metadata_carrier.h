@@ -19,6 +19,7 @@
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/string_ref.h>
 
+#include <otelwrap/propagators/exceptions.h>
 #include <otelwrap/propagators/inbound_carrier.h>
 
 #include <algorithm>
@@ -61,11 +62,12 @@ class GrpcWriter : public opentelemetry::context::propagation::TextMapCarrier {
 
   void Set(opentelemetry::nostd::string_view key,
            opentelemetry::nostd::string_view value) noexcept final {
-    try {
+    OTELWRAP_TRY {
       std::string name = GrpcMetadataKey(key);
       if (name.empty() || !IsLegalGrpcValue(name, value)) return;
       Put(std::move(name), std::string(value.data(), value.size()));
-    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): see Errors above
+    }
+    OTELWRAP_CATCH(const std::exception&) {  // NOLINT(bugprone-empty-catch): see Errors above
     }
   }
 
@@ -107,13 +109,14 @@ class GrpcMetadataReader final : public InboundCarrier {
  private:
   void ForEachLine(opentelemetry::nostd::string_view key,
                    LineCallback callback) const noexcept override {
-    try {
+    OTELWRAP_TRY {
       const std::string name = GrpcMetadataKey(key);
       const auto range = metadata_.equal_range(::grpc::string_ref(name.data(), name.size()));
       for (auto line = range.first; line != range.second; ++line) {
         if (!callback({line->second.data(), line->second.size()})) return;
       }
-    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): see Errors above
+    }
+    OTELWRAP_CATCH(const std::exception&) {  // NOLINT(bugprone-empty-catch): see Errors above
     }
   }
 

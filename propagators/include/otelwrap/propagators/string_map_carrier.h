@@ -13,6 +13,7 @@
 
 #pragma once
 
+#include <otelwrap/propagators/exceptions.h>
 #include <otelwrap/propagators/inbound_carrier.h>
 
 #include <exception>
@@ -31,11 +32,12 @@ class StringMapWriter final : public opentelemetry::context::propagation::TextMa
 
   void Set(opentelemetry::nostd::string_view key,
            opentelemetry::nostd::string_view value) noexcept override {
-    try {
+    OTELWRAP_TRY {
       const std::string name(key.data(), key.size());
       map_.erase(name);
       map_.emplace(name, std::string(value.data(), value.size()));
-    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): see Errors above
+    }
+    OTELWRAP_CATCH(const std::exception&) {  // NOLINT(bugprone-empty-catch): see Errors above
     }
   }
 
@@ -51,12 +53,13 @@ class StringMapReader final : public InboundCarrier {
  private:
   void ForEachLine(opentelemetry::nostd::string_view key,
                    LineCallback callback) const noexcept override {
-    try {
+    OTELWRAP_TRY {
       const auto range = map_.equal_range(std::string(key.data(), key.size()));
       for (auto line = range.first; line != range.second; ++line) {
         if (!callback({line->second.data(), line->second.size()})) return;
       }
-    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): see Errors above
+    }
+    OTELWRAP_CATCH(const std::exception&) {  // NOLINT(bugprone-empty-catch): see Errors above
     }
   }
 
