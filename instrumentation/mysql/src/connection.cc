@@ -23,7 +23,8 @@ const char* OrNull(const std::string& text) noexcept {
 Peer PeerToBe(const Instrumentation& instrumentation, const ConnectOptions& options) noexcept {
   constexpr unsigned int kDefaultPort = 3306;
   const bool local = options.host.empty() || options.host == "localhost";
-  const std::string_view host = options.host.empty() ? "localhost" : options.host;
+  std::string_view host = "localhost";
+  if (!options.host.empty()) host = options.host;
   return MakePeer(instrumentation, SystemOf(nullptr), host,
                   options.port == 0 ? kDefaultPort : options.port,
                   local ? std::string_view(options.unix_socket) : std::string_view());
