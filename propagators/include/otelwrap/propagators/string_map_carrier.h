@@ -14,8 +14,8 @@
 #pragma once
 
 #include <otelwrap/propagators/inbound_carrier.h>
+#include <otelwrap/propagators/without_throwing.h>
 
-#include <exception>
 #include <string>
 
 namespace otelwrap::propagators {
@@ -31,12 +31,11 @@ class StringMapWriter final : public opentelemetry::context::propagation::TextMa
 
   void Set(opentelemetry::nostd::string_view key,
            opentelemetry::nostd::string_view value) noexcept override {
-    try {
+    WithoutThrowing([&] {
       const std::string name(key.data(), key.size());
       map_.erase(name);
       map_.emplace(name, std::string(value.data(), value.size()));
-    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): see Errors above
-    }
+    });
   }
 
  private:
@@ -51,13 +50,12 @@ class StringMapReader final : public InboundCarrier {
  private:
   void ForEachLine(opentelemetry::nostd::string_view key,
                    LineCallback callback) const noexcept override {
-    try {
+    WithoutThrowing([&] {
       const auto range = map_.equal_range(std::string(key.data(), key.size()));
       for (auto line = range.first; line != range.second; ++line) {
         if (!callback({line->second.data(), line->second.size()})) return;
       }
-    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): see Errors above
-    }
+    });
   }
 
   const Map& map_;
