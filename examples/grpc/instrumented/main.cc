@@ -7,6 +7,7 @@
 #include <grpcpp/grpcpp.h>
 #include <otelwrap/grpc/channel.h>
 #include <otelwrap/grpc/server.h>
+#include <otelwrap/telemetry/telemetry.h>
 
 #include <cstdio>
 #include <memory>
@@ -43,6 +44,7 @@ int Call(const std::string& target) {
 }  // namespace
 
 int main() {
+  const auto telemetry = otelwrap::telemetry::Start();
   EchoService service;
   int port = 0;
   grpc::ServerBuilder builder;

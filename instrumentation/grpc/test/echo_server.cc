@@ -52,12 +52,28 @@ void TestServer::Stop() {
   server_->Wait();
 }
 
-std::shared_ptr<::grpc::Channel> PlainChannel(const std::string& target) {
-  return ::grpc::CreateChannel(target, ::grpc::InsecureChannelCredentials());
+namespace {
+
+// Else a channel shares the connections, and the failures, of an earlier test's server that had the
+// same port.
+::grpc::ChannelArguments ConnectionsOfItsOwn() {
+  ::grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return arguments;
 }
 
-std::shared_ptr<::grpc::Channel> TracedChannelTo(const std::string& target) {
-  return otelwrap::grpc::CreateChannel(target, ::grpc::InsecureChannelCredentials());
+}  // namespace
+
+std::shared_ptr<::grpc::Channel> PlainChannel(const std::string& target) {
+  return ::grpc::CreateCustomChannel(target, ::grpc::InsecureChannelCredentials(),
+                                     ConnectionsOfItsOwn());
+}
+
+std::shared_ptr<::grpc::Channel> TracedChannelTo(
+    const std::string& target, std::shared_ptr<const Instrumentation> instrumentation,
+    ClientInterceptorFactories own) {
+  return CreateChannel(std::move(instrumentation), target, ::grpc::InsecureChannelCredentials(),
+                       ConnectionsOfItsOwn(), std::move(own));
 }
 
 Answer CallUnary(Echo::StubInterface& stub, const std::string& text,

@@ -83,7 +83,9 @@ class EchoServer {
 };
 
 std::shared_ptr<::grpc::Channel> PlainChannel(const std::string& target);
-std::shared_ptr<::grpc::Channel> TracedChannelTo(const std::string& target);
+std::shared_ptr<::grpc::Channel> TracedChannelTo(
+    const std::string& target, std::shared_ptr<const Instrumentation> instrumentation = nullptr,
+    ClientInterceptorFactories own = {});
 
 struct Answer {
   ::grpc::Status status;

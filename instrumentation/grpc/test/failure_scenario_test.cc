@@ -50,6 +50,10 @@ class ClosedPort {
   int port_ = 0;
 };
 
+bool IsPast(std::chrono::system_clock::time_point deadline) {
+  return deadline <= std::chrono::system_clock::now();
+}
+
 // Answers OK, but only after the call was given up.
 UnaryHandler AnswerTooLate(std::atomic<bool>& entered) {
   return [&entered](::grpc::ServerContext& call, const Text&, Text&) {
@@ -83,8 +87,13 @@ TEST(Failure, NullCredentialsFailTheCallNotTheProgram) {
 
 TEST(Failure, DeadlineIsOnBothSpans) {
   testing::SpanCatcher spans;
-  std::atomic<bool> entered{false};
-  EchoServer server(AnswerTooLate(entered));
+  // The caller's clock runs ahead of the server's by what the request took: wait for both.
+  EchoServer server([](::grpc::ServerContext& call, const Text&, Text&) {
+    while (!call.IsCancelled() || !IsPast(call.deadline())) {
+      std::this_thread::sleep_for(milliseconds(1));
+    }
+    return ::grpc::Status::OK;
+  });
   const auto stub = Echo::NewStub(TracedChannelTo(server.target()));
   const Answer answer = CallUnary(*stub, "late", milliseconds(200));
   EXPECT_EQ(answer.status.error_code(), ::grpc::StatusCode::DEADLINE_EXCEEDED);

@@ -132,8 +132,7 @@ class OwnInterceptors : public ::testing::Test {
     own.push_back(std::make_unique<ClientNotes>(journal_, "first"));
     own.push_back(nullptr);
     own.push_back(std::make_unique<ClientNotes>(journal_, "second"));
-    return otelwrap::grpc::CreateChannel(target, ::grpc::InsecureChannelCredentials(), {},
-                                         std::move(own));
+    return TracedChannelTo(target, nullptr, std::move(own));
   }
 
   testing::SpanCatcher spans_;

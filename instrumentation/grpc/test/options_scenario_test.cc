@@ -65,8 +65,7 @@ class HeaderServer {
 };
 
 std::shared_ptr<::grpc::Channel> ChannelWith(Options options, const std::string& target) {
-  return otelwrap::grpc::CreateChannel(Made(std::move(options)), target,
-                                       ::grpc::InsecureChannelCredentials());
+  return TracedChannelTo(target, Made(std::move(options)));
 }
 
 // A context with a span of another process, current while it lives.
@@ -172,8 +171,7 @@ TEST(Options, FilterDropsTelemetryNotPropagation) {
   const auto instrumentation = Made(std::move(options));
   HeaderServer server(ServerStatsHandlers(instrumentation));
   const RemoteParent parent;
-  CallUnary(otelwrap::grpc::CreateChannel(instrumentation, server.target(),
-                                          ::grpc::InsecureChannelCredentials()));
+  CallUnary(TracedChannelTo(server.target(), instrumentation));
   server.Stop();
   EXPECT_EQ(server.traceparent(), RemoteParent::Header());
   EXPECT_THAT(spans.Finished(), IsEmpty());

@@ -19,14 +19,14 @@
 #include <grpcpp/client_context.h>
 #include <grpcpp/support/string_ref.h>
 
-#include <otelwrap/propagators/exceptions.h>
 #include <otelwrap/propagators/inbound_carrier.h>
+#include <otelwrap/propagators/without_throwing.h>
 
 #include <algorithm>
 #include <cctype>
-#include <exception>
 #include <map>
 #include <string>
+#include <utility>
 
 namespace otelwrap::propagators {
 
@@ -62,13 +62,11 @@ class GrpcWriter : public opentelemetry::context::propagation::TextMapCarrier {
 
   void Set(opentelemetry::nostd::string_view key,
            opentelemetry::nostd::string_view value) noexcept final {
-    OTELWRAP_TRY {
+    WithoutThrowing([&] {
       std::string name = GrpcMetadataKey(key);
       if (name.empty() || !IsLegalGrpcValue(name, value)) return;
       Put(std::move(name), std::string(value.data(), value.size()));
-    }
-    OTELWRAP_CATCH(const std::exception&) {  // NOLINT(bugprone-empty-catch): see Errors above
-    }
+    });
   }
 
  protected:
@@ -109,15 +107,13 @@ class GrpcMetadataReader final : public InboundCarrier {
  private:
   void ForEachLine(opentelemetry::nostd::string_view key,
                    LineCallback callback) const noexcept override {
-    OTELWRAP_TRY {
+    WithoutThrowing([&] {
       const std::string name = GrpcMetadataKey(key);
       const auto range = metadata_.equal_range(::grpc::string_ref(name.data(), name.size()));
       for (auto line = range.first; line != range.second; ++line) {
         if (!callback({line->second.data(), line->second.size()})) return;
       }
-    }
-    OTELWRAP_CATCH(const std::exception&) {  // NOLINT(bugprone-empty-catch): see Errors above
-    }
+    });
   }
 
   const Metadata& metadata_;

@@ -13,10 +13,9 @@
 
 #pragma once
 
-#include <otelwrap/propagators/exceptions.h>
 #include <otelwrap/propagators/inbound_carrier.h>
+#include <otelwrap/propagators/without_throwing.h>
 
-#include <exception>
 #include <string>
 
 namespace otelwrap::propagators {
@@ -32,13 +31,11 @@ class StringMapWriter final : public opentelemetry::context::propagation::TextMa
 
   void Set(opentelemetry::nostd::string_view key,
            opentelemetry::nostd::string_view value) noexcept override {
-    OTELWRAP_TRY {
+    WithoutThrowing([&] {
       const std::string name(key.data(), key.size());
       map_.erase(name);
       map_.emplace(name, std::string(value.data(), value.size()));
-    }
-    OTELWRAP_CATCH(const std::exception&) {  // NOLINT(bugprone-empty-catch): see Errors above
-    }
+    });
   }
 
  private:
@@ -53,14 +50,12 @@ class StringMapReader final : public InboundCarrier {
  private:
   void ForEachLine(opentelemetry::nostd::string_view key,
                    LineCallback callback) const noexcept override {
-    OTELWRAP_TRY {
+    WithoutThrowing([&] {
       const auto range = map_.equal_range(std::string(key.data(), key.size()));
       for (auto line = range.first; line != range.second; ++line) {
         if (!callback({line->second.data(), line->second.size()})) return;
       }
-    }
-    OTELWRAP_CATCH(const std::exception&) {  // NOLINT(bugprone-empty-catch): see Errors above
-    }
+    });
   }
 
   const Map& map_;
