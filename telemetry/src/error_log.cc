@@ -9,7 +9,9 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <exception>
+#include <cstring>
+#include <memory>
+#include <mutex>
 #include <utility>
 
 namespace otelwrap::telemetry {
@@ -18,23 +20,62 @@ namespace {
 namespace internal_log = opentelemetry::sdk::common::internal_log;
 namespace nostd = opentelemetry::nostd;
 
+// What the SDK says whenever a MeterProvider was shut down before it was destroyed, as each of ours
+// is. It would be the last line of every program.
+bool IsNoise(const char* text) noexcept {
+  return text != nullptr && std::strstr(text, "Shutdown can be invoked only once") != nullptr;
+}
+
+// The SDK's place for a handler is not made for threads, and exporters log on theirs. So this one
+// is put there once and stays; whom it tells changes under a lock.
 class ForwardingHandler final : public internal_log::LogHandler {
  public:
-  explicit ForwardingHandler(ErrorHandler handler) : handler_(std::move(handler)) {}
+  explicit ForwardingHandler(nostd::shared_ptr<internal_log::LogHandler> previous)
+      : previous_(std::move(previous)) {}
 
-  void Handle(internal_log::LogLevel level, const char*, int, const char* text,
-              const opentelemetry::sdk::common::AttributeMap&) noexcept override {
-    if (level != internal_log::LogLevel::Error && level != internal_log::LogLevel::Warning) return;
-    try {
-      handler_(level == internal_log::LogLevel::Error ? Severity::kError : Severity::kWarning,
-               text != nullptr ? text : "");
-    } catch (...) {  // NOLINT(bugprone-empty-catch): a handler's own trouble is not the host's
+  void Handle(internal_log::LogLevel level, const char* file, int line, const char* text,
+              const opentelemetry::sdk::common::AttributeMap& attributes) noexcept override {
+    if (IsNoise(text)) return;
+    const SharedErrorHandler handler = Receiver();
+    if (handler == nullptr) {
+      if (previous_) previous_->Handle(level, file, line, text, attributes);
+      return;
     }
+    if (level != internal_log::LogLevel::Error && level != internal_log::LogLevel::Warning) return;
+    Tell(*handler, level == internal_log::LogLevel::Error ? Severity::kError : Severity::kWarning,
+         text != nullptr ? text : "");
+  }
+
+  void SetReceiver(SharedErrorHandler handler) noexcept {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    receiver_.swap(handler);
+  }
+
+  void RemoveReceiver(const SharedErrorHandler& handler) noexcept {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (receiver_ == handler) receiver_.reset();
   }
 
  private:
-  ErrorHandler handler_;
+  SharedErrorHandler Receiver() const noexcept {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return receiver_;
+  }
+
+  const nostd::shared_ptr<internal_log::LogHandler> previous_;
+  mutable std::mutex mutex_;
+  SharedErrorHandler receiver_;
 };
+
+ForwardingHandler& InstalledHandler() {
+  static const nostd::shared_ptr<internal_log::LogHandler> installed = [] {
+    nostd::shared_ptr<internal_log::LogHandler> handler(
+        new ForwardingHandler(internal_log::GlobalLogHandler::GetLogHandler()));
+    internal_log::GlobalLogHandler::SetLogHandler(handler);
+    return handler;
+  }();
+  return static_cast<ForwardingHandler&>(*installed);
+}
 
 }  // namespace
 
@@ -51,14 +92,17 @@ ErrorHandler DefaultErrorHandler() {
   };
 }
 
-void InstallErrorLog(ErrorHandler handler) {
-  internal_log::GlobalLogHandler::SetLogHandler(
-      nostd::shared_ptr<internal_log::LogHandler>(new ForwardingHandler(std::move(handler))));
+void Tell(const ErrorHandler& handler, Severity severity, std::string_view text) noexcept {
+  try {
+    handler(severity, text);
+  } catch (...) {  // NOLINT(bugprone-empty-catch): a handler's own trouble is not the host's
+  }
 }
 
-void RemoveErrorLog() noexcept {
-  internal_log::GlobalLogHandler::SetLogHandler(
-      nostd::shared_ptr<internal_log::LogHandler>(new internal_log::DefaultLogHandler));
+void InstallErrorLog(const SharedErrorHandler& handler) { InstalledHandler().SetReceiver(handler); }
+
+void RemoveErrorLog(const SharedErrorHandler& handler) noexcept {
+  InstalledHandler().RemoveReceiver(handler);
 }
 
 }  // namespace otelwrap::telemetry

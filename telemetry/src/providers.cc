@@ -101,7 +101,9 @@ std::shared_ptr<metrics::MeterProvider> MakeMeterProvider(const Settings& settin
   if (exporter == nullptr) return nullptr;
   metrics::PeriodicExportingMetricReaderOptions options;
   options.export_interval_millis = settings.metric_interval;
-  options.export_timeout_millis = std::min(options.export_timeout_millis, settings.metric_interval);
+  // The reader takes its own defaults for both unless the timeout is the shorter one.
+  options.export_timeout_millis =
+      std::min(options.export_timeout_millis, settings.metric_interval / 2);
   auto provider =
       std::make_shared<metrics::MeterProvider>(std::make_unique<metrics::ViewRegistry>(), resource);
   AddViews(*provider);

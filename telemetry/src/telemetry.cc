@@ -15,7 +15,9 @@
 #include <condition_variable>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -61,8 +63,10 @@ class Joined {
 
 class Telemetry::Pipeline {
  public:
-  explicit Pipeline(Options options) : options_(std::move(options)) {
-    if (!options_.on_error) options_.on_error = DefaultErrorHandler();
+  explicit Pipeline(Options options)
+      : options_(std::move(options)),
+        on_error_(std::make_shared<const ErrorHandler>(options_.on_error ? options_.on_error
+                                                                         : DefaultErrorHandler())) {
   }
 
   void Start() {
@@ -70,8 +74,8 @@ class Telemetry::Pipeline {
       return common::environment::ReadString(name.c_str());
     });
     problems_ = settings.problems;
-    for (const std::string& problem : problems_) options_.on_error(Severity::kWarning, problem);
-    InstallErrorLog(options_.on_error);
+    for (const std::string& problem : problems_) Tell(*on_error_, Severity::kWarning, problem);
+    InstallErrorLog(on_error_);
     opentelemetry::context::propagation::GlobalTextMapPropagator::SetGlobalPropagator(
         MakePropagator(settings));
     if (!settings.disabled) StartSignals(settings);
@@ -92,7 +96,7 @@ class Telemetry::Pipeline {
       const bool flushed = provider.ForceFlush(timeout);
       return provider.Shutdown(timeout) && flushed;
     });
-    RemoveErrorLog();
+    RemoveErrorLog(on_error_);
     return success_;
   }
 
@@ -114,17 +118,18 @@ class Telemetry::Pipeline {
     }
   }
 
+  // Only where ours still are the global ones: another Telemetry may have been started since.
   void PutNoopsBack() {
     namespace api = opentelemetry;
-    if (tracers_) {
+    if (tracers_ && api::trace::Provider::GetTracerProvider().get() == tracers_.get()) {
       api::trace::Provider::SetTracerProvider(
           nostd::shared_ptr<api::trace::TracerProvider>(new api::trace::NoopTracerProvider));
     }
-    if (meters_) {
+    if (meters_ && api::metrics::Provider::GetMeterProvider().get() == meters_.get()) {
       api::metrics::Provider::SetMeterProvider(
           nostd::shared_ptr<api::metrics::MeterProvider>(new api::metrics::NoopMeterProvider));
     }
-    if (loggers_) {
+    if (loggers_ && api::logs::Provider::GetLoggerProvider().get() == loggers_.get()) {
       api::logs::Provider::SetLoggerProvider(
           nostd::shared_ptr<api::logs::LoggerProvider>(new api::logs::NoopLoggerProvider));
     }
@@ -139,9 +144,13 @@ class Telemetry::Pipeline {
     auto joined = std::make_shared<Joined>(count);
     const auto run = [&](auto provider) {
       if (provider == nullptr) return;
-      std::thread([joined, provider, deadline, call] {
-        joined->Report(call(*provider, std::chrono::microseconds(deadline)));
-      }).detach();
+      try {
+        std::thread([joined, provider, deadline, call] {
+          joined->Report(call(*provider, std::chrono::microseconds(deadline)));
+        }).detach();
+      } catch (const std::system_error&) {  // no thread to be had
+        joined->Report(false);
+      }
     };
     run(tracers_);
     run(meters_);
@@ -150,6 +159,7 @@ class Telemetry::Pipeline {
   }
 
   Options options_;
+  SharedErrorHandler on_error_;
   std::vector<std::string> problems_;
   std::shared_ptr<opentelemetry::sdk::trace::TracerProvider> tracers_;
   std::shared_ptr<opentelemetry::sdk::metrics::MeterProvider> meters_;
@@ -173,8 +183,8 @@ Telemetry& Telemetry::operator=(Telemetry&& other) noexcept {
 Telemetry::~Telemetry() { Shutdown(); }
 
 const std::vector<std::string>& Telemetry::Problems() const noexcept {
-  static const std::vector<std::string>& none = *new std::vector<std::string>;
-  return pipeline_ ? pipeline_->problems() : none;
+  static const std::vector<std::string> kNone;
+  return pipeline_ ? pipeline_->problems() : kNone;
 }
 
 bool Telemetry::Flush(std::chrono::milliseconds deadline) noexcept {
