@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "last_points.h"
+
 namespace otelwrap::telemetry {
 namespace {
 
@@ -21,17 +23,17 @@ using ::testing::SizeIs;
 constexpr char kTraceparent[] =
     "traceparent\t00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\n";
 
-struct Run {
+struct ProbeRun {
   int status = -1;
   std::string output;
 };
 
 // Both outputs of the probe, run with these variables (NAME=value) and no others.
-Run RunProbe(const std::vector<std::string>& variables) {
+ProbeRun RunProbe(const std::vector<std::string>& variables) {
   std::string command = "exec env -i";
   for (const std::string& variable : variables) command += " '" + variable + "'";
   command += " '" OTELWRAP_TELEMETRY_PROBE "' 2>&1";
-  Run run;
+  ProbeRun run;
   std::FILE* pipe = popen(command.c_str(), "r");  // NOLINT(cert-env33-c): a command of our own
   if (pipe == nullptr) return run;
   std::array<char, 4096> buffer{};
@@ -47,14 +49,14 @@ class Environment : public ::testing::Test {
  protected:
   void SetUp() override { ASSERT_NE(receiver_, nullptr); }
 
-  Run RunWith(std::vector<std::string> variables) {
+  ProbeRun RunWith(std::vector<std::string> variables) {
     variables.push_back("OTEL_EXPORTER_OTLP_ENDPOINT=" + receiver_->Url());
     return RunProbe(variables);
   }
 
   void ExpectReceived(size_t spans, size_t points, size_t logs) {
     EXPECT_THAT(receiver_->Traces(), SizeIs(spans));
-    EXPECT_THAT(receiver_->Metrics(), SizeIs(points));
+    EXPECT_THAT(LastPoints(*receiver_), SizeIs(points));
     EXPECT_THAT(receiver_->Logs(), SizeIs(logs));
   }
 
@@ -62,14 +64,14 @@ class Environment : public ::testing::Test {
 };
 
 TEST_F(Environment, WhatMakesNoSenseIsSaidAndLeftOut) {
-  const Run run = RunWith({"OTEL_TRACES_SAMPLER=sometimes"});
+  const ProbeRun run = RunWith({"OTEL_TRACES_SAMPLER=sometimes"});
   EXPECT_EQ(run.status, 0) << run.output;
   EXPECT_THAT(run.output, HasSubstr("OTEL_TRACES_SAMPLER is 'sometimes', which is left out"));
   ExpectReceived(1, 2, 1);
 }
 
 TEST_F(Environment, NothingButTheEndpointIsNeeded) {
-  const Run run = RunWith({});
+  const ProbeRun run = RunWith({});
   EXPECT_EQ(run.status, 0) << run.output;
   EXPECT_EQ(run.output, "baggage\ttenant=7\n" + std::string(kTraceparent));
   ExpectReceived(1, 2, 1);
@@ -77,7 +79,7 @@ TEST_F(Environment, NothingButTheEndpointIsNeeded) {
 }
 
 TEST_F(Environment, NamesTheServiceAndItsResource) {
-  const Run run = RunWith(
+  const ProbeRun run = RunWith(
       {"OTEL_SERVICE_NAME=orders", "OTEL_RESOURCE_ATTRIBUTES=service.version=2.1,host.name=box"});
   EXPECT_EQ(run.status, 0) << run.output;
   ExpectReceived(1, 2, 1);
@@ -94,26 +96,26 @@ TEST_F(Environment, JsonArrivesToo) {
 }
 
 TEST_F(Environment, AlwaysOffStopsSpansAndNotMetrics) {
-  const Run run = RunWith({"OTEL_TRACES_SAMPLER=always_off"});
+  const ProbeRun run = RunWith({"OTEL_TRACES_SAMPLER=always_off"});
   EXPECT_EQ(run.status, 0) << run.output;
   ExpectReceived(0, 2, 1);
 }
 
 TEST_F(Environment, NoneStopsOneSignal) {
-  const Run run = RunWith({"OTEL_TRACES_EXPORTER=none", "OTEL_METRICS_EXPORTER=none"});
+  const ProbeRun run = RunWith({"OTEL_TRACES_EXPORTER=none", "OTEL_METRICS_EXPORTER=none"});
   EXPECT_EQ(run.status, 0) << run.output;
   ExpectReceived(0, 0, 1);
 }
 
 TEST_F(Environment, DisabledSendsNothingAndStillPropagates) {
-  const Run run = RunWith({"OTEL_SDK_DISABLED=true"});
+  const ProbeRun run = RunWith({"OTEL_SDK_DISABLED=true"});
   EXPECT_EQ(run.status, 0) << run.output;
   EXPECT_THAT(run.output, HasSubstr(kTraceparent));
   ExpectReceived(0, 0, 0);
 }
 
 TEST_F(Environment, ChoosesThePropagators) {
-  const Run run = RunWith({"OTEL_PROPAGATORS=b3"});
+  const ProbeRun run = RunWith({"OTEL_PROPAGATORS=b3"});
   EXPECT_EQ(run.output, "b3\t0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-1\n");
   EXPECT_EQ(RunWith({"OTEL_PROPAGATORS=none"}).output, "");
 }

@@ -11,6 +11,7 @@
 #include <memory>
 #include <vector>
 
+#include "last_points.h"
 #include "signals.h"
 
 namespace otelwrap::telemetry {
@@ -61,16 +62,16 @@ TEST_P(OverHttp, AllSignalsArriveWithTheResourceAndOurBuckets) {
   EXPECT_EQ(logs[0].severity_number, 9);
   ExpectOurResource(logs[0]);
 
-  const auto points = receiver->Metrics();
+  const auto points = LastPoints(*receiver);
   ASSERT_EQ(points.size(), 2U);
-  for (const auto& point : points) {
+  for (const auto& [name, point] : points) {
     ExpectOurResource(point);
     EXPECT_EQ(point.unit, "s");
-    if (point.name == "http.client.request.duration") {
+    if (name == "http.client.request.duration") {
       EXPECT_THAT(point.bounds, ElementsAreArray(common::kRequestBuckets));
       EXPECT_THAT(point.bucket_counts, ElementsAre(0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     } else {
-      EXPECT_EQ(point.name, "db.client.operation.duration");
+      EXPECT_EQ(name, "db.client.operation.duration");
       EXPECT_THAT(point.bounds, ElementsAreArray(common::kDatabaseBuckets));
       EXPECT_THAT(point.bucket_counts, ElementsAre(0, 0, 0, 1, 0, 0, 0, 0, 0, 0));
     }
@@ -78,8 +79,8 @@ TEST_P(OverHttp, AllSignalsArriveWithTheResourceAndOurBuckets) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, OverHttp, ::testing::Values("http/protobuf", "http/json"),
-                         [](const auto& info) {
-                           return info.param == std::string("http/json") ? "Json" : "Protobuf";
+                         [](const auto& test) {
+                           return test.param == std::string("http/json") ? "Json" : "Protobuf";
                          });
 
 TEST(Export, GoesOnByItselfAtTheIntervalsAskedFor) {
@@ -103,7 +104,7 @@ TEST(Export, FlushSendsWhatWaits) {
   EXPECT_TRUE(telemetry.Flush(seconds(5)));
   EXPECT_EQ(receiver->Traces().size(), 1U);
   EXPECT_EQ(receiver->Logs().size(), 1U);
-  EXPECT_EQ(receiver->Metrics().size(), 2U);
+  EXPECT_EQ(LastPoints(*receiver).size(), 2U);
 }
 
 TEST(Export, AViewMakesNoInstrumentOfItsOwn) {
@@ -112,11 +113,11 @@ TEST(Export, AViewMakesNoInstrumentOfItsOwn) {
   auto telemetry = Start(OptionsFor(*receiver));
   MakePoint("somebody.elses.duration", 7);
   EXPECT_TRUE(telemetry.Shutdown());
-  const auto points = receiver->Metrics();
+  const auto points = LastPoints(*receiver);
   ASSERT_EQ(points.size(), 1U);
-  EXPECT_EQ(points[0].name, "somebody.elses.duration");
-  EXPECT_EQ(points[0].bounds.front(), 0);  // the SDK's own
-  EXPECT_EQ(points[0].bounds.back(), 10000);
+  ASSERT_EQ(points.count("somebody.elses.duration"), 1U);
+  EXPECT_EQ(points.begin()->second.bounds.front(), 0);  // the SDK's own
+  EXPECT_EQ(points.begin()->second.bounds.back(), 10000);
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ namespace {
 
 namespace collector = opentelemetry::proto::collector;
 using ::testing::ElementsAre;
-using ::testing::UnorderedElementsAre;
+using ::testing::IsSupersetOf;
 
 // The names of what arrived: spans, metrics, bodies of log records.
 class Arrived {

@@ -17,6 +17,7 @@
 #include <utility>
 #include <vector>
 
+#include "last_points.h"
 #include "signals.h"
 
 namespace otelwrap::telemetry {
@@ -72,8 +73,8 @@ TEST_P(Unreachable, TheHandlerIsToldAndTheHostGoesOn) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, Unreachable, ::testing::Values("http/protobuf", "http/json", "grpc"),
-                         [](const auto& info) {
-                           const std::string protocol = info.param;
+                         [](const auto& test) {
+                           const std::string protocol = test.param;
                            return protocol == "grpc"        ? "Grpc"
                                   : protocol == "http/json" ? "HttpJson"
                                                             : "HttpProtobuf";
@@ -165,7 +166,7 @@ TEST(Shutdown, OfTheOldOneLeavesTheNewOneAlone) {
   EXPECT_EQ(first->Traces()[0].name, "old");
   ASSERT_EQ(second->Traces().size(), 1U);
   EXPECT_EQ(second->Traces()[0].name, "work");
-  EXPECT_EQ(second->Metrics().size(), 2U);
+  EXPECT_EQ(LastPoints(*second).size(), 2U);
   EXPECT_EQ(second->Logs().size(), 1U);
 }
 
