@@ -1,12 +1,18 @@
 # Copyright The otelwrap Authors
 # SPDX-License-Identifier: Apache-2.0
-# ./run check
+# ./run check [NAME...]
 
 checks="format tidy headers floors docs scripts"
 
-# Runs every check, also after one has failed, and says at the end which ones did.
+# Runs every check, or those named, also after one has failed, and says at the end which ones did.
 word_check() {
-  no_arguments "$@"
+  for check in "$@"; do
+    case " $checks " in
+    *" $check "*) ;;
+    *) usage_error "there is no check '$check'; there are: $checks." ;;
+    esac
+  done
+  [ $# -eq 0 ] || checks=$*
   no_preset
   choose_environment
   use_preset dev

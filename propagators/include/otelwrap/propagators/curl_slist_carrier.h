@@ -22,10 +22,10 @@
 #include <opentelemetry/context/propagation/text_map_propagator.h>
 #include <opentelemetry/nostd/string_view.h>
 #include <otelwrap/propagators/outbound_guard.h>
+#include <otelwrap/propagators/without_throwing.h>
 
 #include <cctype>
 #include <cstddef>
-#include <exception>
 #include <string>
 #include <utility>
 
@@ -45,12 +45,11 @@ class CurlSlistWriter final : public opentelemetry::context::propagation::TextMa
         key.find(':') != opentelemetry::nostd::string_view::npos) {
       return;
     }
-    try {
+    WithoutThrowing([&] {
       std::string line(key.data(), key.size());
       line.append(": ").append(value.data(), value.size());
       Put(key, line.c_str());
-    } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): see Errors above
-    }
+    });
   }
 
  private:
