@@ -21,6 +21,7 @@ namespace otelwrap::telemetry {
 namespace {
 
 namespace collector = opentelemetry::proto::collector;
+using ::testing::UnorderedElementsAre;
 using ::testing::ElementsAre;
 using ::testing::IsSupersetOf;
 
