@@ -21,9 +21,9 @@ namespace otelwrap::telemetry {
 namespace {
 
 namespace collector = opentelemetry::proto::collector;
-using ::testing::UnorderedElementsAre;
 using ::testing::ElementsAre;
 using ::testing::IsSupersetOf;
+using ::testing::UnorderedElementsAre;
 
 // The names of what arrived: spans, metrics, bodies of log records.
 class Arrived {
