@@ -112,6 +112,7 @@ class Telemetry::Pipeline {
     PutNoopsBack();
     success_ = All(options_.shutdown_deadline,
                    [](auto& provider, auto timeout) { return EndProvider(provider, timeout); });
+    if (!success_) Tell(*on_error_, Severity::kWarning, "not everything was sent before the end");
     RemoveErrorLog(on_error_);
     return success_;
   }
