@@ -56,12 +56,24 @@ function(otelwrap_add_library name)
   endif()
 endfunction()
 
-# otelwrap_add_program(<name> SOURCES ... [LINK ...]): a program of ours, in <build>/bin.
+# otelwrap_add_program(<name> SOURCES ... [LINK ...] [FOR_TESTS]): a program of ours, in <build>/bin;
+# part of the target otelwrap_programs unless it is of no use but for the tests.
 function(otelwrap_add_program name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "FOR_TESTS" "" "SOURCES;LINK")
   add_executable(${name} ${arg_SOURCES})
   target_compile_features(${name} PRIVATE cxx_std_17)
   target_link_libraries(${name} PRIVATE ${arg_LINK} otelwrap_private_warnings)
+  if(NOT arg_FOR_TESTS)
+    set_property(GLOBAL APPEND PROPERTY OTELWRAP_PROGRAMS ${name})
+  endif()
+endfunction()
+
+# otelwrap_programs: all that a user would run or install, without the tests.
+function(otelwrap_add_programs_target)
+  get_property(programs GLOBAL PROPERTY OTELWRAP_PROGRAMS)
+  get_property(components GLOBAL PROPERTY OTELWRAP_COMPONENTS)
+  list(TRANSFORM components PREPEND otelwrap_)
+  add_custom_target(otelwrap_programs DEPENDS ${programs} ${components})
 endfunction()
 
 # otelwrap_see_sources(<target>): tests and fuzz targets of a component see its private headers.
@@ -86,7 +98,7 @@ function(otelwrap_add_fuzz_target name)
     otelwrap_see_sources(fuzz-${name})
   elseif(OTELWRAP_BUILD_TESTS)
     otelwrap_add_program(fuzz-${name} SOURCES ${arg_SOURCES}
-                         "${PROJECT_SOURCE_DIR}/cmake/fuzz_replay_main.cc" LINK ${arg_LINK})
+                         "${PROJECT_SOURCE_DIR}/cmake/fuzz_replay_main.cc" LINK ${arg_LINK} FOR_TESTS)
     otelwrap_see_sources(fuzz-${name})
     add_test(NAME fuzz.${name}
              COMMAND fuzz-${name} "${CMAKE_CURRENT_SOURCE_DIR}/${arg_CORPUS}")
