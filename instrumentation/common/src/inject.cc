@@ -23,7 +23,7 @@ void WriteTraceContext(const trace::SpanContext& span, context::propagation::Tex
   char text[propagators::kTraceparentSize];
   propagators::WriteTraceparent(span, text);
   out.Set("traceparent", nostd::string_view(text, sizeof text));
-  const auto state = span.trace_state();
+  const auto& state = span.trace_state();
   if (state == nullptr || state->Empty()) return;
   propagators::OutboundGuard guard(out);
   guard.Set("tracestate", state->ToHeader());
