@@ -85,12 +85,17 @@ function(otelwrap_see_sources target)
   endforeach()
 endfunction()
 
-# otelwrap_add_fuzz_target(<name> SOURCES ... [LINK ...] CORPUS <folder>)
+# otelwrap_add_fuzz_target(<name> SOURCES ... [LINK ...])
 #
+# Its corpus is the folder fuzz/corpus/<name> beside it, by which ./run fuzz knows it too.
 # With OTELWRAP_BUILD_FUZZERS (clang) a libFuzzer program fuzz-<name>. Otherwise, with the tests on,
 # a program of the same name that replays the corpus and fixed-seed mutations of it, as a test.
 function(otelwrap_add_fuzz_target name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "CORPUS" "SOURCES;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+  set(corpus "${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name}")
+  if(NOT IS_DIRECTORY "${corpus}")
+    message(FATAL_ERROR "The fuzz target ${name} has no corpus: ${corpus}")
+  endif()
   if(OTELWRAP_BUILD_FUZZERS)
     otelwrap_add_program(fuzz-${name} SOURCES ${arg_SOURCES} LINK ${arg_LINK})
     target_compile_options(fuzz-${name} PRIVATE -fsanitize=fuzzer)
@@ -101,7 +106,7 @@ function(otelwrap_add_fuzz_target name)
                          "${PROJECT_SOURCE_DIR}/cmake/fuzz_replay_main.cc" LINK ${arg_LINK} FOR_TESTS)
     otelwrap_see_sources(fuzz-${name})
     add_test(NAME fuzz.${name}
-             COMMAND fuzz-${name} "${CMAKE_CURRENT_SOURCE_DIR}/${arg_CORPUS}")
+             COMMAND fuzz-${name} "${corpus}")
     set_tests_properties(fuzz.${name} PROPERTIES TIMEOUT 120)
   endif()
 endfunction()

@@ -19,15 +19,12 @@ using common::Operation;
 using common::OperationStart;
 using common::Use;
 
-constexpr uint16_t kHttpPort = 80;
-constexpr uint16_t kHttpsPort = 443;
-
 }  // namespace
 
 Origin::Origin(const Instrumentation& instrumentation, std::string_view scheme,
                std::string_view host, uint16_t port) noexcept
     : tls_(SameIgnoringCase(scheme, "https")) {
-  if (port == 0) port = tls_ ? kHttpsPort : kHttpPort;
+  if (port == 0) port = DefaultPort(tls_);
   target_ = common::Target::Make(instrumentation.options(), host, port);
 }
 

@@ -6,10 +6,12 @@
 #include <otelwrap/curl/handle.h>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <unordered_map>
 
 namespace otelwrap::curl::handle_table {
@@ -25,7 +27,9 @@ struct Shard {
 
 Shard& ShardOf(const CURL* handle) noexcept {
   // Never destroyed: a handle may be cleaned up by another static object's destructor.
-  static auto& shards = *new std::array<Shard, kShards>;
+  using Shards = std::array<Shard, kShards>;
+  alignas(Shards) static std::byte memory[sizeof(Shards)];
+  static auto& shards = *new (memory) Shards;
   // The lowest bits of a pointer from malloc say nothing.
   return shards[(reinterpret_cast<uintptr_t>(handle) >> 6U) % kShards];
 }
