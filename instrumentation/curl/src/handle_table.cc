@@ -24,10 +24,16 @@ struct Shard {
   std::unordered_map<CURL*, std::unique_ptr<HandleState>> states;
 };
 
+// Never destroyed: a handle may be cleaned up by another static object's destructor.
+union NeverDestroyed {
+  NeverDestroyed() noexcept : shards() {}
+  ~NeverDestroyed() {}  // NOLINT(modernize-use-equals-default): would be deleted
+  std::array<Shard, kShards> shards;
+};
+
 std::array<Shard, kShards>& Shards() noexcept {
-  // Never destroyed: a handle may be cleaned up by another static object's destructor.
-  static auto& shards = *new std::array<Shard, kShards>;
-  return shards;
+  static NeverDestroyed kept;
+  return kept.shards;
 }
 
 Shard& ShardOf(const CURL* handle) noexcept {

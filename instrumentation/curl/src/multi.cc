@@ -19,6 +19,11 @@ const Instrumentation& InstrumentationFor(const HandleState& state,
 
 void StartSeen(const Instrumentation& instrumentation, CURLM* multi, CURL* handle,
                HandleState& state) noexcept {
+  // One that libcurl takes is in no multi handle: an older transfer was removed unseen.
+  if (state.multi() != nullptr && state.transfer() != nullptr) {
+    state.transfer()->Cancel();
+    state.DropTransfer();
+  }
   if (!state.IsTraceable()) return;
   state.StartTransfer(InstrumentationFor(state, instrumentation), handle, true);
   state.set_multi(multi);
@@ -71,7 +76,8 @@ bool IsIn(CURLM* multi, const CURL* handle) noexcept {
 CURLMcode MultiAdd(const Instrumentation& instrumentation, CURLM* multi, CURL* handle) noexcept {
   const CURLMcode result = library.multi_add_handle(multi, handle);
   if (result != CURLM_OK || !common::Enabled(common::Component::kCurl)) return result;
-  if (HandleState* state = handle_table::Find(handle)) {
+  HandleState* state = handle_table::Find(handle);
+  if (state != nullptr && !state->is_foreign()) {
     StartSeen(instrumentation, multi, handle, *state);
   } else {
     StartForeign(instrumentation, multi, handle, false, nullptr);
@@ -83,10 +89,11 @@ CURLMcode MultiAdd(const Instrumentation& instrumentation, CURLM* multi, CURL* h
                    curl_slist* headers) noexcept {
   if (handle != nullptr) library.easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
   HandleState* state = handle != nullptr ? handle_table::Find(handle) : nullptr;
-  if (state != nullptr) state->set_headers(headers);
+  const bool seen = state != nullptr && !state->is_foreign();
+  if (seen) state->set_headers(headers);
   const CURLMcode result = library.multi_add_handle(multi, handle);
   if (result != CURLM_OK || !common::Enabled(common::Component::kCurl)) return result;
-  if (state != nullptr) {
+  if (seen) {
     StartSeen(instrumentation, multi, handle, *state);
   } else {
     StartForeign(instrumentation, multi, handle, true, headers);

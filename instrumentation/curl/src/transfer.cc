@@ -35,8 +35,9 @@ Transfer::Transfer(const Instrumentation& instrumentation, CURL* handle,
     parent_.emplace(opentelemetry::context::RuntimeContext::GetCurrent());
   }
   StartLogical(request);
-  hop_.Start(instrumentation, handle,
-             {request.url, request.method, request.settings, 0, false, Parent()});
+  HopRequest first{request.url, request.method, request.settings};
+  if (logical_.IsActive()) first.parent = Parent();  // else what is current now
+  hop_.Start(instrumentation, handle, first);
   if (!hop_.IsActive()) return;
   first_target_ = hop_.target();
   first_is_https_ = hop_.is_https();
@@ -54,7 +55,6 @@ void Transfer::StartLogical(const TransferRequest& request) noexcept {
   common::OperationStart start;
   start.name = name.view();
   start.attributes = &attributes;
-  start.parent = Parent();
   start.filtered = settings_ != nullptr && !settings_->traced;
   start.native_handle = handle_;
   logical_ = Operation::Start(*instrumentation, start);
@@ -111,7 +111,7 @@ void Transfer::OnRequest(const char* peer_address, int peer_port) noexcept {
   NextHopIfSent();
   sent_ = true;
   if (abroad_) return;
-  if (resend_ == 0) first_url_ = HashOf(ReadUrl(handle_));
+  if (resend_ == 0 && HasTemplate()) first_url_ = HashOf(ReadUrl(handle_));
   if (!hop_.IsWanted()) return;
   header_bytes_ = ReadHeaderBytes(handle_);
   peer_address_.Assign(peer_address != nullptr ? peer_address : "");
@@ -146,7 +146,7 @@ void Transfer::StartNextHop() noexcept {
   abroad_ = !url.IsHttp();
   if (abroad_) return;
   HopRequest request{url, ReadMethod(handle_), settings_, resend_};
-  request.elsewhere = HashOf(url.text()) != first_url_;
+  request.elsewhere = HasTemplate() && HashOf(url.text()) != first_url_;
   request.parent = Parent();
   hop_.Start(instrumentation_, handle_, request);
   if (injection_ == nullptr || !headers_in_place_) return;

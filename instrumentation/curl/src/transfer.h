@@ -81,6 +81,9 @@ class Transfer final : private hooks::Observer {
   void Inject() noexcept;
   void NextHopIfSent() noexcept;
   void StartNextHop() noexcept;
+  bool HasTemplate() const noexcept {
+    return settings_ != nullptr && !settings_->url_template.empty();
+  }
   bool HasAnswer() const noexcept;
   TransferInfo AnswerSoFar() const noexcept;
   void EndHop(const TransferInfo& info, bool is_last) noexcept;

@@ -6,6 +6,7 @@
 #include <opentelemetry/trace/scope.h>
 #include <otelwrap/common/switches.h>
 #include <otelwrap/curl/multi.h>
+#include <otelwrap/testing/allocation_counter.h>
 #include <otelwrap/testing/free_port.h>
 
 #include <algorithm>
@@ -237,6 +238,46 @@ TEST_F(MultiTest, HundredsAtOnceEachWithItsOwnContext) {
   }
   EXPECT_THAT(on_the_wire, ::testing::UnorderedElementsAreArray(of_spans));
   EXPECT_EQ(metrics_.Named("http.client.request.duration").count, kTransfers);
+}
+
+TEST(UnsampledMultiTest, AllocatesOnlyAtFirst) {
+  SpanCatcherOptions off;
+  off.sampling = Sampling::kAlwaysOff;
+  const SpanCatcher spans(std::move(off));
+  HttpStub server;
+  Options options;
+  options.metrics = false;
+  Multi multi(MakeInstrumentation(options));
+  Easy request = MakeEasy(server.url("/items"));
+  const auto transfer = [&] {
+    ASSERT_EQ(multi.Add(request), CURLM_OK);
+    RunAll(multi);
+    int left = 0;
+    ASSERT_NE(multi.InfoRead(&left), nullptr);
+    ASSERT_EQ(multi.Remove(request), CURLM_OK);
+  };
+  transfer();
+  auto tracer = spans.provider()->GetTracer("otelwrap.curl");
+  const AllocationCounter bare;
+  tracer->StartSpan("GET")->End();
+  const uint64_t the_sdks = bare.Allocations();
+  const AllocationCounter ours;
+  transfer();
+  EXPECT_LE(ours.Allocations(), the_sdks);
+}
+
+TEST_F(MultiTest, AHandleThatWasTakenOutUnseenIsTracedAnew) {
+  Multi multi;
+  Easy request = MakeEasy(server_.url("/x"));
+  ASSERT_EQ(multi.Add(request), CURLM_OK);
+  EXPECT_EQ(curl_multi_remove_handle(multi, request), CURLM_OK);  // libcurl's own
+  ASSERT_EQ(multi.Add(request), CURLM_OK);
+  RunAll(multi);
+  EXPECT_THAT(ReadAll(multi), ElementsAre(CURLE_OK));
+  EXPECT_EQ(multi.Remove(request), CURLM_OK);
+  EXPECT_THAT(spans_.Finished(),
+              ElementsAre(Succeeded(), HasAttribute("http.response.status_code", 200)));
+  EXPECT_EQ(server_.Requests().at(0).Header("traceparent"), TraceparentOf(spans_.Finished()[1]));
 }
 
 TEST_F(MultiTest, HandlesMayMoveBetweenThreads) {
