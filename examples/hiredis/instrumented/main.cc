@@ -1,32 +1,68 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The same, traced: each command is a span, sent to where OTEL_EXPORTER_OTLP_ENDPOINT says.
+// The same, traced, and sent to where OTEL_EXPORTER_OTLP_ENDPOINT says: the pipeline is a span, so
+// is the transaction.
 
 #include <hiredis/hiredis.h>
 #include <otelwrap/hiredis/command.h>
+#include <otelwrap/hiredis/pipeline.h>
 #include <otelwrap/telemetry/telemetry.h>
 
 #include <cstdio>
 #include <cstdlib>
+
+namespace {
+
+// Prints what a reply says, and frees it.
+void Print(const char* what, redisReply* reply) {
+  if (reply == nullptr || reply->type == REDIS_REPLY_ERROR) {
+    std::fprintf(stderr, "%s failed: %s\n", what, reply != nullptr ? reply->str : "no connection");
+    std::exit(1);
+  }
+  if (reply->type == REDIS_REPLY_STRING) std::printf("%s is %s\n", what, reply->str);
+  if (reply->type == REDIS_REPLY_INTEGER) std::printf("%s: %lld\n", what, reply->integer);
+  freeReplyObject(reply);
+}
+
+redisReply* Next(redisContext* context) {
+  void* reply = nullptr;
+  otelwrap::hiredis::GetReply(context, &reply);
+  return static_cast<redisReply*>(reply);
+}
+
+redisReply* Send(redisContext* context, const char* command) {
+  return otelwrap::hiredis::Command(context, command);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   const char* const host = argc > 1 ? argv[1] : "127.0.0.1";
   const int port = argc > 2 ? std::atoi(argv[2]) : 6379;
 
   auto telemetry = otelwrap::telemetry::Start();
-  redisContext* context = redisConnect(host, port);
-  if (context == nullptr) return 1;
-  auto* set = otelwrap::hiredis::Command(context, "SET %s %s", "item:1", "a book");
-  auto* get = otelwrap::hiredis::Command(context, "GET %s", "item:1");
-  const bool found = get != nullptr && get->type == REDIS_REPLY_STRING;
-  if (found) {
-    std::printf("item:1 is %s\n", get->str);
-  } else {
-    std::fprintf(stderr, "redis: %s\n", get != nullptr ? "item:1 is no string" : context->errstr);
-  }
-  freeReplyObject(get);
-  freeReplyObject(set);
-  redisFree(context);
-  return found ? 0 : 1;
+  redisContext* redis = redisConnect(host, port);
+  redisContext* listener = redisConnect(host, port);
+  if (redis == nullptr || listener == nullptr) return 1;
+
+  otelwrap::hiredis::AppendCommand(redis, "SET %s %s", "item:1", "a book");
+  otelwrap::hiredis::AppendCommand(redis, "GET %s", "item:1");
+  Print("item:1", Next(redis));
+  Print("item:1", Next(redis));
+
+  Print("MULTI", Send(redis, "MULTI"));
+  Print("INCR", Send(redis, "INCR sold:1"));
+  Print("INCR", Send(redis, "INCR sold:all"));
+  Print("EXEC", Send(redis, "EXEC"));
+
+  Print("SUBSCRIBE", Send(listener, "SUBSCRIBE sales"));
+  Print("listeners", Send(redis, "PUBLISH sales item:1"));
+  redisReply* message = Next(listener);
+  if (message != nullptr) std::printf("heard of %s\n", message->element[2]->str);
+  freeReplyObject(message);
+
+  redisFree(listener);
+  redisFree(redis);
+  return 0;
 }

@@ -12,6 +12,8 @@
 #include <cstring>
 #include <iterator>
 
+#include "replies.h"
+
 namespace otelwrap::hiredis {
 namespace {
 
@@ -82,8 +84,7 @@ std::string_view OtherErrorType(std::string_view text) noexcept {
 
 void ClassifyReply(const redisReply& reply, common::Outcome* outcome) noexcept {
   if (reply.type != REDIS_REPLY_ERROR) return;
-  const std::string_view text =
-      reply.str != nullptr ? std::string_view(reply.str, reply.len) : std::string_view();
+  const std::string_view text = TextOf(reply);
   const std::string_view code = text.substr(0, text.find(' '));
   if (!IsCode(code)) {
     outcome->SetError(error_types::kOther);
@@ -93,6 +94,13 @@ void ClassifyReply(const redisReply& reply, common::Outcome* outcome) noexcept {
   outcome->SetError(known ? code : error_types::kOther);
   outcome->attributes().AddText(known ? Use::kBoth : Use::kSpan,
                                 common::semconv::kDbResponseStatusCode, code);
+}
+
+void ClassifyItems(const redisReply& reply, common::Outcome* outcome) noexcept {
+  if (reply.type != REDIS_REPLY_ARRAY) return;
+  for (size_t i = 0; i < reply.elements && !outcome->IsError(); ++i) {
+    if (reply.element[i] != nullptr) ClassifyReply(*reply.element[i], outcome);
+  }
 }
 
 std::string_view TransportErrorType(int error, std::string_view text) noexcept {

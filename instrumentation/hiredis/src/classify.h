@@ -16,6 +16,9 @@ namespace otelwrap::hiredis {
 // A reply of type REDIS_REPLY_ERROR is the server's error; every other is a success.
 void ClassifyReply(const redisReply& reply, common::Outcome* outcome) noexcept;
 
+// EXEC's reply: as the first of its items that is an error.
+void ClassifyItems(const redisReply& reply, common::Outcome* outcome) noexcept;
+
 // No reply: `error` is redisContext::err, `text` its errstr. Where hiredis only says that the
 // system failed (REDIS_ERR_IO) or that a name was not found (REDIS_ERR_OTHER), its text is compared
 // with the system's own, because errno may be of another call by now.

@@ -3,7 +3,7 @@
 
 #include <otelwrap/hiredis/command.h>
 
-#include "traced_command.h"
+#include "traced_call.h"
 
 namespace otelwrap::hiredis {
 
@@ -25,22 +25,22 @@ redisReply* Command(const Instrumentation& instrumentation, redisContext* contex
 }
 
 redisReply* vCommand(redisContext* context, const char* format, std::va_list arguments) noexcept {
-  return TracedCommand(nullptr, context, nullptr, format, arguments);
+  return TracedCommand({nullptr, context, nullptr}, format, arguments);
 }
 
 redisReply* vCommand(const Instrumentation& instrumentation, redisContext* context,
                      const char* format, std::va_list arguments) noexcept {
-  return TracedCommand(&instrumentation, context, nullptr, format, arguments);
+  return TracedCommand({&instrumentation, context, nullptr}, format, arguments);
 }
 
 redisReply* CommandArgv(redisContext* context, int count, const char** arguments,
                         const size_t* lengths) noexcept {
-  return TracedCommandArgv(nullptr, context, nullptr, count, arguments, lengths);
+  return TracedCommandArgv({nullptr, context, nullptr}, count, arguments, lengths);
 }
 
 redisReply* CommandArgv(const Instrumentation& instrumentation, redisContext* context, int count,
                         const char** arguments, const size_t* lengths) noexcept {
-  return TracedCommandArgv(&instrumentation, context, nullptr, count, arguments, lengths);
+  return TracedCommandArgv({&instrumentation, context, nullptr}, count, arguments, lengths);
 }
 
 }  // namespace otelwrap::hiredis

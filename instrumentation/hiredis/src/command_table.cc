@@ -3,7 +3,7 @@
 
 #include "command_table.h"
 
-#include <algorithm>
+#include <array>
 #include <iterator>
 
 #include "upper_case.h"
@@ -15,11 +15,36 @@ constexpr CommandInfo kCommands[] = {
 #include "command_table.inc"
 };
 
+// Every command is looked up, so that this is a hash table and no search: at compile time, open
+// addressing, less than half full.
+constexpr size_t kSlots = 1024;
+constexpr uint16_t kFree = 0xffff;
+static_assert(std::size(kCommands) < kSlots / 2, "make kSlots larger");
+
+constexpr size_t SlotOf(std::string_view upper_case) noexcept {
+  uint32_t hash = 2166136261U;  // FNV-1a
+  for (const char c : upper_case) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+  return (hash ^ (hash >> 16U)) % kSlots;
+}
+
+constexpr std::array<uint16_t, kSlots> MakeIndex() noexcept {
+  std::array<uint16_t, kSlots> index{};
+  for (uint16_t& slot : index) slot = kFree;
+  for (size_t i = 0; i < std::size(kCommands); ++i) {
+    size_t slot = SlotOf(kCommands[i].name);
+    while (index[slot] != kFree) slot = (slot + 1) % kSlots;
+    index[slot] = static_cast<uint16_t>(i);
+  }
+  return index;
+}
+
+constexpr std::array<uint16_t, kSlots> kIndex = MakeIndex();
+
 const CommandInfo* FindUpperCase(std::string_view name) noexcept {
-  const auto* found = std::lower_bound(
-      std::begin(kCommands), std::end(kCommands), name,
-      [](const CommandInfo& entry, std::string_view wanted) { return entry.name < wanted; });
-  return found != std::end(kCommands) && found->name == name ? found : nullptr;
+  for (size_t slot = SlotOf(name); kIndex[slot] != kFree; slot = (slot + 1) % kSlots) {
+    if (kCommands[kIndex[slot]].name == name) return &kCommands[kIndex[slot]];
+  }
+  return nullptr;
 }
 
 }  // namespace

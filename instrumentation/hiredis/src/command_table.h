@@ -22,6 +22,7 @@ struct CommandInfo {
   int8_t key_count_at = 0;       // position of a number of keys, which follow it; 0: none
   bool keys_in_streams = false;  // the first half of what follows the word STREAMS
   bool is_container = false;     // the next argument is a subcommand
+  bool is_blocking = false;      // may wait in the server: at its own choice, or by an argument
 };
 
 // The longest name of a command or subcommand that is looked up.

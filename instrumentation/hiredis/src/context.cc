@@ -3,10 +3,12 @@
 
 #include <otelwrap/hiredis/context.h>
 
+#include <new>
 #include <utility>
 
-#include "describe.h"
-#include "traced_command.h"
+#include "connect.h"
+#include "session.h"
+#include "traced_call.h"
 
 namespace otelwrap::hiredis {
 namespace {
@@ -35,12 +37,26 @@ Context Context::ToUnixSocket(const char* path, SharedInstrumentation instrument
 }
 
 Context::Context(const redisOptions& options, SharedInstrumentation instrumentation) noexcept
-    : context_(redisConnectWithOptions(&options)),
-      instrumentation_(std::move(instrumentation)),
-      database_(options.type == REDIS_CONN_USERFD ? kNoDatabase : kFirstDatabase) {}
+    : instrumentation_(std::move(instrumentation)),
+      context_(TracedConnect(Used(), options)),
+      session_(new(std::nothrow)
+                   Session(options.type == REDIS_CONN_USERFD ? kNoDatabase : kFirstDatabase)) {}
 
 Context::Context(redisContext* connection, SharedInstrumentation instrumentation) noexcept
-    : context_(connection), instrumentation_(std::move(instrumentation)), database_(kNoDatabase) {}
+    : instrumentation_(std::move(instrumentation)),
+      context_(connection),
+      session_(new(std::nothrow) Session(kNoDatabase)) {}
+
+Context::Context(Context&& other) noexcept = default;
+
+Context& Context::operator=(Context&& other) noexcept {
+  session_ = std::move(other.session_);  // first: what is open ends by what traces it
+  context_ = std::move(other.context_);
+  instrumentation_ = std::move(other.instrumentation_);
+  return *this;
+}
+
+Context::~Context() = default;
 
 Reply Context::Command(const char* format, ...) noexcept {
   std::va_list arguments;
@@ -52,18 +68,50 @@ Reply Context::Command(const char* format, ...) noexcept {
 
 Reply Context::vCommand(const char* format, std::va_list arguments) noexcept {
   return Reply(
-      TracedCommand(instrumentation_.get(), context_.get(), &database_, format, arguments));
+      TracedCommand({instrumentation_.get(), context_.get(), session_.get()}, format, arguments));
 }
 
 Reply Context::CommandArgv(int count, const char** arguments, const size_t* lengths) noexcept {
-  return Reply(TracedCommandArgv(instrumentation_.get(), context_.get(), &database_, count,
+  return Reply(TracedCommandArgv({instrumentation_.get(), context_.get(), session_.get()}, count,
                                  arguments, lengths));
+}
+
+int Context::AppendCommand(const char* format, ...) noexcept {
+  std::va_list arguments;
+  va_start(arguments, format);
+  const int result = vAppendCommand(format, arguments);
+  va_end(arguments);
+  return result;
+}
+
+int Context::vAppendCommand(const char* format, std::va_list arguments) noexcept {
+  return TracedAppend({instrumentation_.get(), context_.get(), session_.get()}, format, arguments);
+}
+
+int Context::AppendCommandArgv(int count, const char** arguments, const size_t* lengths) noexcept {
+  return TracedAppendArgv({instrumentation_.get(), context_.get(), session_.get()}, count,
+                          arguments, lengths);
+}
+
+int Context::AppendFormattedCommand(const char* bytes, size_t size) noexcept {
+  return TracedAppendFormatted({instrumentation_.get(), context_.get(), session_.get()}, bytes,
+                               size);
+}
+
+Reply Context::GetReply() noexcept {
+  void* reply = nullptr;
+  TracedGetReply({instrumentation_.get(), context_.get(), session_.get()}, &reply);
+  return Reply(static_cast<redisReply*>(reply));
 }
 
 int Context::Reconnect() noexcept {
   if (context_ == nullptr) return REDIS_ERR;
-  const int result = redisReconnect(context_.get());
-  database_ = context_->connection_type == REDIS_CONN_USERFD ? kNoDatabase : kFirstDatabase;
+  if (session_ != nullptr) session_->Abandon();
+  const int result = TracedReconnect(Used(), context_.get());
+  if (session_ != nullptr) {
+    const bool is_new = context_->connection_type != REDIS_CONN_USERFD;
+    session_->SetDatabase(is_new ? kFirstDatabase : kNoDatabase);
+  }
   return result;
 }
 

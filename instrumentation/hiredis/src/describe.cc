@@ -10,11 +10,9 @@
 #include <otelwrap/common/semconv.h>
 #include <sys/socket.h>
 
-#include <charconv>
 #include <cstring>
 
-#include "command_table.h"
-#include "mask.h"
+#include "attribute_names.h"
 
 namespace otelwrap::hiredis {
 namespace {
@@ -22,19 +20,10 @@ namespace {
 namespace semconv = common::semconv;
 using common::Use;
 
-constexpr std::string_view kSystem = "redis";
 constexpr int64_t kDefaultPort = 6379;
 
 std::string_view View(const char* text) noexcept {
   return text != nullptr ? std::string_view(text) : std::string_view();
-}
-
-// Few values, whatever is sent: the table's name, one of the user's own list, or `_OTHER`.
-std::string_view MetricName(const Instrumentation& instrumentation,
-                            std::string_view command) noexcept {
-  if (const CommandInfo* info = FindCommand(command)) return info->name;
-  const std::string_view known = instrumentation.KnownCommand(command);
-  return !known.empty() ? known : common::error_types::kOther;
 }
 
 void DescribeEndpoint(const Endpoint& endpoint, common::AttributeSet* attributes) noexcept {
@@ -45,17 +34,6 @@ void DescribeEndpoint(const Endpoint& endpoint, common::AttributeSet* attributes
   } else if (endpoint.port > 0 && endpoint.port != kDefaultPort) {
     attributes->AddInt(Use::kBoth, semconv::kServerPort, endpoint.port);
   }
-}
-
-bool IsOk(const redisReply& reply) noexcept {
-  return reply.type == REDIS_REPLY_STATUS && std::string_view(reply.str, reply.len) == "OK";
-}
-
-int DatabaseNumber(std::string_view text) noexcept {
-  int number = kNoDatabase;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc() && stop == end && number >= 0 ? number : kNoDatabase;
 }
 
 }  // namespace
@@ -72,20 +50,27 @@ Endpoint EndpointOf(const redisContext& context) noexcept {
   return {};
 }
 
-std::string_view SpanNameOf(std::string_view command) noexcept {
-  return IsCommandName(command) ? command : kSystem;
+std::string_view SpanNameOf(const Request& request) noexcept {
+  return request.IsKnown() ? request.typed : kSystem;
 }
 
-void Describe(const Instrumentation& instrumentation, std::string_view command,
-              const Endpoint& endpoint, int database, common::AttributeSet* attributes) noexcept {
-  attributes->AddLiteral(Use::kBoth, semconv::kDbSystemName, kSystem);
-  if (IsCommandName(command)) {
-    attributes->AddBorrowed(semconv::kDbOperationName, command);
+void Describe(const Request& request, const Endpoint& endpoint, int database,
+              common::AttributeSet* attributes) noexcept {
+  if (request.IsKnown()) {
+    attributes->AddBorrowed(semconv::kDbOperationName, request.typed);
+    attributes->AddText(Use::kMetric, semconv::kDbOperationName, request.name);
   } else {
-    attributes->AddLiteral(Use::kSpan, semconv::kDbOperationName, common::error_types::kOther);
+    attributes->AddLiteral(Use::kBoth, semconv::kDbOperationName, common::error_types::kOther);
   }
-  attributes->AddLiteral(Use::kMetric, semconv::kDbOperationName,
-                         MetricName(instrumentation, command));
+  if (IsBlocking(request)) attributes->AddBool(Use::kBoth, kBlocking, true);
+  const std::string_view procedure = ProcedureOf(request);
+  if (!procedure.empty()) attributes->AddBorrowed(semconv::kDbStoredProcedureName, procedure);
+  DescribeConnection(endpoint, database, attributes);
+}
+
+void DescribeConnection(const Endpoint& endpoint, int database,
+                        common::AttributeSet* attributes) noexcept {
+  attributes->AddLiteral(Use::kBoth, semconv::kDbSystemName, kSystem);
   if (database != kNoDatabase) {
     common::FixedText<24> text;
     text.Append(int64_t{database});
@@ -115,27 +100,6 @@ void DescribePeer(const redisContext& context, common::AttributeSet* attributes)
     return;
   attributes->AddText(Use::kSpan, semconv::kNetworkPeerAddress, text);
   attributes->AddInt(Use::kSpan, semconv::kNetworkPeerPort, ntohs(port));
-}
-
-DatabaseChange DatabaseChangeOf(Arguments command) noexcept {
-  using Kind = DatabaseChange::Kind;
-  std::string_view name;
-  std::string_view number;
-  if (!command.Next(&name)) return {};
-  const CommandInfo* info = FindCommand(name);
-  if (info == nullptr) return {};
-  if (info->name == "RESET") return {Kind::kReset, 0};
-  if (info->name != "SELECT" || !command.Next(&number)) return {};
-  return {Kind::kSelect, DatabaseNumber(number)};
-}
-
-int DatabaseAfter(const DatabaseChange& change, const redisReply* reply, int database) noexcept {
-  if (change.kind == DatabaseChange::Kind::kNone) return database;
-  if (reply == nullptr) return kNoDatabase;
-  if (reply->type == REDIS_REPLY_ERROR) return database;
-  // A SELECT that a MULTI has queued: whether and when it happens is not seen.
-  const bool done = change.kind == DatabaseChange::Kind::kReset || IsOk(*reply);
-  return done ? change.number : kNoDatabase;
 }
 
 }  // namespace otelwrap::hiredis

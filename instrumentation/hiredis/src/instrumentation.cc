@@ -46,6 +46,9 @@ std::string Validate(const Options& options) {
 Instrumentation::Instrumentation(Options options)
     : common::Instrumentation(common::Component::kHiredis, common::kDbClientDuration, options),
       query_text_(options.query_text),
+      keys_(options.keys),
+      span_per_command_(options.span_per_command),
+      connection_spans_(options.connection_spans),
       known_commands_(Sorted(std::move(options.known_commands))) {}
 
 std::string_view Instrumentation::KnownCommand(std::string_view name) const noexcept {

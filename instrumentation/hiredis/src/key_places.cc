@@ -6,17 +6,9 @@
 #include <algorithm>
 #include <charconv>
 
+#include "upper_case.h"
+
 namespace otelwrap::hiredis {
-namespace {
-
-bool IsStreams(std::string_view word) noexcept {
-  constexpr std::string_view kWord = "STREAMS";
-  return std::equal(word.begin(), word.end(), kWord.begin(), kWord.end(),
-                    [](char c, char upper) { return c == upper || c == upper - 'A' + 'a'; });
-}
-
-}  // namespace
-
 KeyPlaces::KeyPlaces(const CommandInfo* info, const std::string_view* arguments, size_t count,
                      size_t total) noexcept {
   if (info == nullptr) return;
@@ -43,7 +35,8 @@ void KeyPlaces::FindCounted(std::string_view number, size_t place, size_t total)
 
 void KeyPlaces::FindStreams(const std::string_view* arguments, size_t count,
                             size_t total) noexcept {
-  const std::string_view* const word = std::find_if(arguments, arguments + count, IsStreams);
+  const std::string_view* const word = std::find_if(
+      arguments, arguments + count, [](std::string_view text) { return IsWord(text, "STREAMS"); });
   if (word == arguments + count) return;
   counted_first_ = static_cast<size_t>(word - arguments) + 1;
   counted_end_ = counted_first_ + (total - counted_first_) / 2;

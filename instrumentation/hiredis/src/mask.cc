@@ -3,8 +3,6 @@
 
 #include "mask.h"
 
-#include <otelwrap/hiredis/mask.h>
-
 #include <algorithm>
 #include <exception>
 
@@ -24,28 +22,34 @@ struct Command {
   const std::string_view* arguments;
   size_t count;
   const CommandInfo* info = nullptr;  // of the subcommand, if it has one; null: not known
-  size_t names = 1;                   // how many arguments are its name
+  size_t names = 0;                   // how many arguments are its name
 };
 
-Command Recognize(const std::string_view* arguments, size_t count) noexcept {
+Command Resolve(const Request& request, const std::string_view* arguments, size_t count) noexcept {
   Command command{arguments, count};
-  command.info = FindCommand(arguments[0]);
+  if (!request.IsKnown()) return command;
+  command.info = request.info;
+  command.names = 1;
   if (command.info == nullptr || !command.info->is_container || count < 2) return command;
   command.info = FindSubcommand(*command.info, arguments[1]);
   if (command.info != nullptr) command.names = 2;
   return command;
 }
 
-void AddKey(std::string_view key, QueryText* text) {
+void AddKey(std::string_view key, KeyText shown, QueryText* text) {
+  if (shown == KeyText::kWhole) {
+    text->Add(key);
+    return;
+  }
   const size_t colon = key.substr(0, kMaxKeyPrefix + 1).find(':');
-  if (colon == std::string_view::npos) {
+  if (shown == KeyText::kNone || colon == std::string_view::npos) {
     text->Add(kMasked);
   } else {
     text->Add(key.substr(0, colon), ":?");
   }
 }
 
-void AddArguments(const Command& command, size_t total, bool raw, QueryText* text) {
+void AddArguments(const Command& command, size_t total, bool raw, KeyText shown, QueryText* text) {
   const KeyPlaces keys(command.info, command.arguments, command.count, total);
   const SecretPlaces secrets(command.info);
   for (size_t i = command.names; i < command.count && !text->IsFull(); ++i) {
@@ -55,22 +59,22 @@ void AddArguments(const Command& command, size_t total, bool raw, QueryText* tex
     } else if (raw) {
       text->Add(argument);
     } else if (keys.Contains(i)) {
-      AddKey(argument, text);
+      AddKey(argument, shown, text);
     } else {
       text->Add(kMasked);
     }
   }
 }
 
-std::string Mask(Arguments arguments, const common::RedactionPolicy& policy) {
+std::string Mask(const Request& request, const common::RedactionPolicy& policy, KeyText keys) {
+  Arguments arguments = request.arguments;
   std::string_view read[kMaxShownArguments];
   const size_t total = arguments.total();
   const size_t count = arguments.Read(read, kMaxShownArguments);
-  if (count == 0) return {};
-  const Command command = Recognize(read, count);
+  const Command command = Resolve(request, read, count);
   QueryText text(policy.max_text_bytes);
-  for (size_t i = 0; i < command.names; ++i) text.Add(IsCommandName(read[i]) ? read[i] : kMasked);
-  AddArguments(command, total, policy.raw_query_text, &text);
+  for (size_t i = 0; i < command.names; ++i) text.Add(read[i]);
+  AddArguments(command, total, policy.raw_query_text, keys, &text);
   if (count < total) text.Cut();
   return text.Finish();
 }
@@ -87,17 +91,18 @@ bool IsCommandName(std::string_view name) noexcept {
          std::all_of(name.begin(), name.end(), IsNameCharacter);
 }
 
-std::string MaskArguments(Arguments arguments, const common::RedactionPolicy& policy) noexcept {
+std::string MaskRequest(const Request& request, const common::RedactionPolicy& policy,
+                        KeyText keys) noexcept {
   try {
-    return Mask(arguments, policy);
+    return Mask(request, policy, keys);
   } catch (const std::exception&) {  // memory is out
     return {};
   }
 }
 
 std::string MaskCommand(const std::string_view* arguments, size_t count,
-                        const common::RedactionPolicy& policy) noexcept {
-  return MaskArguments(Arguments::OfViews(arguments, count), policy);
+                        const common::RedactionPolicy& policy, KeyText keys) noexcept {
+  return MaskRequest(Recognize(nullptr, Arguments::OfViews(arguments, count)), policy, keys);
 }
 
 }  // namespace otelwrap::hiredis

@@ -1,25 +1,27 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The masker's own form, over a cursor: see <otelwrap/hiredis/mask.h>.
+// The masker's own form, over a recognized command: see <otelwrap/hiredis/mask.h>.
 
 #pragma once
 
 #include <otelwrap/common/redaction.h>
+#include <otelwrap/hiredis/mask.h>
 
 #include <string>
+#include <string_view>
 
-#include "arguments.h"
+#include "request.h"
 
 namespace otelwrap::hiredis {
 
 // Of a command no more arguments than this are shown.
 inline constexpr size_t kMaxShownArguments = 128;
 
-std::string MaskArguments(Arguments arguments, const common::RedactionPolicy& policy) noexcept;
+std::string MaskRequest(const Request& request, const common::RedactionPolicy& policy,
+                        KeyText keys) noexcept;
 
-// Whether it can be a command's name: letters, digits, '.', '_', '-' and '|', at most 48. Anything
-// else sent as a command is data that went astray, and is not shown.
+// Whether it can be a command's name: letters, digits, '.', '_', '-' and '|', at most 48.
 bool IsCommandName(std::string_view name) noexcept;
 
 }  // namespace otelwrap::hiredis

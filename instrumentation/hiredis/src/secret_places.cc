@@ -22,7 +22,7 @@ struct Rule {
 // are hidden because that one may be an AUTH.
 constexpr Rule kRules[] = {
     {"ACL|DRYRUN", 3, kToTheEnd},
-    {"ACL|SETUSER", 3, kToTheEnd},
+    {"ACL|SETUSER", 2, kToTheEnd},
     {"AUTH", 1, kToTheEnd},
     {"COMMAND|GETKEYS", 2, kToTheEnd},
     {"COMMAND|GETKEYSANDFLAGS", 2, kToTheEnd},
@@ -30,6 +30,7 @@ constexpr Rule kRules[] = {
     {"EVAL", 1, 1},
     {"EVAL_RO", 1, 1},
     {"FUNCTION|LOAD", 2, kToTheEnd},
+    {"FUNCTION|RESTORE", 2, kToTheEnd},
     {"HELLO", 2, kToTheEnd},
     {"MIGRATE", 6, kToTheEnd},
     {"MODULE|LOAD", 3, kToTheEnd},

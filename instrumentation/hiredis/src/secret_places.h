@@ -22,7 +22,7 @@ class SecretPlaces {
   bool Contains(size_t place) const noexcept { return place >= first_ && place <= last_; }
 
  private:
-  size_t first_ = 1;
+  size_t first_ = 0;
   size_t last_ = static_cast<size_t>(-1);
 };
 

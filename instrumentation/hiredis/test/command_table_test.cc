@@ -60,6 +60,7 @@ TEST_F(CommandTableServerTest, AgreesWithARealServer) {
     EXPECT_EQ(info->key_count_at, command.key_count_at) << command.name;
     EXPECT_EQ(info->keys_in_streams, command.keys_in_streams) << command.name;
     EXPECT_EQ(info->is_container, command.is_container) << command.name;
+    EXPECT_EQ(info->is_blocking, command.is_blocking) << command.name;
   }
 }
 

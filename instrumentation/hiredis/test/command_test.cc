@@ -7,6 +7,7 @@
 #include <opentelemetry/trace/scope.h>
 
 #include <cerrno>
+#include <thread>
 
 #include "fixture.h"
 
@@ -25,6 +26,7 @@ using testing::HistogramNamed;
 using testing::IsClient;
 using ::testing::IsEmpty;
 using testing::IsRootSpan;
+using testing::LacksAttribute;
 using testing::SpanNamed;
 using testing::StatusUnset;
 using ::testing::StrEq;
@@ -35,6 +37,20 @@ class CommandTest : public RedisTest {
   void SetUp() override {
     RedisTest::SetUp();
     if (server_ != nullptr) context_ = Connect(Port());
+  }
+
+  // Drives a non-blocking connection, as an event loop would.
+  static void ReadReply(redisContext* context) {
+    void* reply = nullptr;
+    for (int tries = 0; reply == nullptr && tries < 2000; ++tries) {
+      int done = 0;
+      redisBufferWrite(context, &done);
+      ASSERT_EQ(redisBufferRead(context), REDIS_OK);
+      ASSERT_EQ(GetReply(context, &reply), REDIS_OK);
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    ASSERT_NE(reply, nullptr);
+    freeReplyObject(reply);
   }
 
   RawContext context_;
@@ -58,14 +74,14 @@ TEST_F(CommandTest, AnErrorReplyIsUntouchedAndItsTextStaysHere) {
                                                {"db.response.status_code", "WRONGTYPE"}})))));
 }
 
-TEST_F(CommandTest, AnUnknownCommandIsOtherOnTheMetricAndMaskedWhole) {
+TEST_F(CommandTest, AnUnknownCommandHasNoNameAndIsMaskedWhole) {
   const Reply reply(Command(context_.get(), "NO.SUCH %s", "user:7"));
   ASSERT_NE(reply, nullptr);
   EXPECT_EQ(reply->type, REDIS_REPLY_ERROR);
   EXPECT_THAT(spans_.Finished(),
-              ElementsAre(AllOf(SpanNamed("NO.SUCH"), FailedWith("ERR"),
-                                AttributesAre(WithTcp({{"db.operation.name", "NO.SUCH"},
-                                                       {"db.query.text", "NO.SUCH ?"},
+              ElementsAre(AllOf(SpanNamed("redis"), FailedWith("ERR"),
+                                AttributesAre(WithTcp({{"db.operation.name", "_OTHER"},
+                                                       {"db.query.text", "? ?"},
                                                        {"error.type", "ERR"},
                                                        {"db.response.status_code", "ERR"}})))));
   EXPECT_THAT(metrics_.Collect(),
@@ -164,12 +180,44 @@ TEST_F(CommandTest, ArgvIsTracedLikeAFormat) {
                           AllOf(SpanNamed("GET"), HasAttribute("db.query.text", "GET ?"))));
 }
 
-TEST_F(CommandTest, ANonBlockingContextIsLeftAlone) {
+TEST_F(CommandTest, ACommandThatMayWaitSaysSo) {
+  Reply(Command(context_.get(), "BLPOP queue:1 0.01"));
+  Reply(Command(context_.get(), "XREAD STREAMS log:1 0"));
+  Reply(Command(context_.get(), "xread block 1 streams log:1 0"));
+  Reply(Command(context_.get(), "LPOP BLOCK"));
+  EXPECT_THAT(spans_.Finished(),
+              ElementsAre(AllOf(SpanNamed("BLPOP"), HasAttribute("otelwrap.redis.blocking", true)),
+                          AllOf(SpanNamed("XREAD"), LacksAttribute("otelwrap.redis.blocking")),
+                          AllOf(SpanNamed("xread"), HasAttribute("otelwrap.redis.blocking", true)),
+                          AllOf(SpanNamed("LPOP"), LacksAttribute("otelwrap.redis.blocking"))));
+  EXPECT_EQ(metrics_.Collect().size(), 4U) << "XREAD's waiting and not waiting are one series";
+}
+
+TEST_F(CommandTest, AScriptOrFunctionIsNamed) {
+  const std::string digest(40, 'a');
+  Reply(Command(context_.get(), "EVALSHA %s 0", digest.c_str()));
+  Reply(Command(context_.get(), "FCALL my_function 0"));
+  Reply(Command(context_.get(), "FCALL my-password 0"));
+  EXPECT_THAT(
+      spans_.Finished(),
+      ElementsAre(AllOf(FailedWith("NOSCRIPT"), HasAttribute("db.stored_procedure.name", digest),
+                        HasAttribute("db.query.text", "EVALSHA ? ?")),
+                  AllOf(FailedWith("ERR"), HasAttribute("db.stored_procedure.name", "my_function")),
+                  LacksAttribute("db.stored_procedure.name")));
+}
+
+TEST_F(CommandTest, OnANonBlockingContextTheReplyEndsTheSpan) {
   const RawContext context(redisConnectNonBlock("127.0.0.1", Port()));
   EXPECT_EQ(Command(context.get(), "PING"), nullptr);
   EXPECT_EQ(context->err, 0);
   EXPECT_THAT(spans_.Finished(), IsEmpty());
-  EXPECT_THAT(metrics_.Collect(), IsEmpty());
+  void* reply = nullptr;
+  EXPECT_EQ(GetReply(context.get(), &reply), REDIS_OK);
+  EXPECT_EQ(reply, nullptr) << "hiredis does no I/O of its own here";
+  EXPECT_THAT(spans_.Finished(), IsEmpty());
+  ReadReply(context.get());
+  EXPECT_THAT(spans_.Finished(), ElementsAre(AllOf(SpanNamed("PING"), Succeeded())));
+  EXPECT_THAT(metrics_.Collect(), ElementsAre(HasCount(1)));
 }
 
 TEST_F(CommandTest, AnOwnInstrumentationIsUsed) {

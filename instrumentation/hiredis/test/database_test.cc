@@ -24,17 +24,40 @@ TEST_F(DatabaseTest, IsNotChangedByASelectThatIsRefused) {
               ElementsAre(HasAttribute("db.namespace", "0"), HasAttribute("db.namespace", "0")));
 }
 
-TEST_F(DatabaseTest, IsUnknownAfterASelectInATransaction) {
+TEST_F(DatabaseTest, StaysAfterASelectInATransactionThatIsDiscarded) {
   Context redis("127.0.0.1", Port());
   redis.Command("MULTI");
   redis.Command("SELECT 5");
   redis.Command("DISCARD");
-  redis.Command("SELECT 6");
   redis.Command("PING");
   EXPECT_THAT(spans_.Finished(),
-              ElementsAre(HasAttribute("db.namespace", "0"), HasAttribute("db.namespace", "0"),
-                          LacksAttribute("db.namespace"), LacksAttribute("db.namespace"),
-                          HasAttribute("db.namespace", "6")));
+              ElementsAre(HasAttribute("db.namespace", "0"), HasAttribute("db.namespace", "0")));
+}
+
+TEST_F(DatabaseTest, IsUnknownAfterATransactionWithASelectAndAnError) {
+  Context redis("127.0.0.1", Port());
+  redis.Command("MULTI");
+  redis.Command("SELECT 99");
+  redis.Command("EXEC");
+  redis.Command("PING");
+  EXPECT_THAT(spans_.Finished(),
+              ElementsAre(HasAttribute("db.namespace", "0"), LacksAttribute("db.namespace")));
+}
+
+TEST_F(DatabaseTest, FollowsASelectInATransactionAndInAPipeline) {
+  Context redis("127.0.0.1", Port());
+  redis.Command("MULTI");
+  redis.Command("SELECT 5");
+  redis.Command("EXEC");
+  redis.Command("PING");
+  redis.AppendCommand("SELECT 6");
+  redis.AppendCommand("PING");
+  redis.GetReply();
+  redis.GetReply();
+  redis.Command("PING");
+  EXPECT_THAT(spans_.Finished(),
+              ElementsAre(HasAttribute("db.namespace", "0"), HasAttribute("db.namespace", "5"),
+                          HasAttribute("db.namespace", "5"), HasAttribute("db.namespace", "6")));
 }
 
 TEST_F(DatabaseTest, IsUnknownAfterATimeWithoutTelemetry) {

@@ -37,16 +37,20 @@ std::map<std::string, std::string> Entries(const AttributeSet& attributes, Use u
 }
 
 AttributeSet Described(std::string_view command, const Endpoint& endpoint, int database) {
-  const Instrumentation instrumentation;
   AttributeSet attributes;
-  Describe(instrumentation, command, endpoint, database, &attributes);
+  Describe(Recognize(nullptr, Arguments::OfViews(&command, 1)), endpoint, database, &attributes);
   return attributes;
 }
 
-TEST(DescribeTest, WhatCannotBeACommandIsNotShown) {
+std::string NameOf(std::string_view command) {
+  return std::string(SpanNameOf(Recognize(nullptr, Arguments::OfViews(&command, 1))));
+}
+
+TEST(DescribeTest, WhatIsNoKnownCommandIsNotShown) {
   const std::string long_name(49, 'a');
-  for (const std::string_view command : {"", "GET key", "a\nb", "\xff", long_name.c_str()}) {
-    EXPECT_EQ(SpanNameOf(command), "redis");
+  for (const std::string_view command :
+       {"", "GET key", "a\nb", "\xff", "hunter2", "NO.SUCH", "CONFIG|GET", long_name.c_str()}) {
+    EXPECT_EQ(NameOf(command), "redis");
     const AttributeSet attributes = Described(command, {}, kNoDatabase);
     EXPECT_THAT(Entries(attributes, Use::kSpan),
                 ElementsAre(Pair("db.operation.name", "_OTHER"), Pair("db.system.name", "redis")));
@@ -57,7 +61,7 @@ TEST(DescribeTest, WhatCannotBeACommandIsNotShown) {
 
 TEST(DescribeTest, TheDefaultPortIsLeftOut) {
   const AttributeSet attributes = Described("GET", {"cache.example", 6379, false}, 3);
-  EXPECT_EQ(SpanNameOf("GET"), "GET");
+  EXPECT_EQ(NameOf("GET"), "GET");
   for (const Use use : {Use::kSpan, Use::kMetric}) {
     EXPECT_THAT(
         Entries(attributes, use),
@@ -130,8 +134,8 @@ redisReply Status(std::string& text) {
 }
 
 int After(std::vector<std::string_view> command, const redisReply* reply) {
-  return DatabaseAfter(DatabaseChangeOf(Arguments::OfViews(command.data(), command.size())), reply,
-                       5);
+  const Arguments arguments = Arguments::OfViews(command.data(), command.size());
+  return DatabaseAfter(DatabaseChangeOf(Recognize(nullptr, arguments)), reply, 5);
 }
 
 TEST(DescribeTest, TheDatabaseIsUnknownAfterASelectThatNobodySawHappen) {

@@ -12,6 +12,7 @@
 #include <otelwrap/config.h>
 #include <otelwrap/hiredis/command.h>
 #include <otelwrap/hiredis/context.h>
+#include <otelwrap/hiredis/pipeline.h>
 #include <otelwrap/testing/metric_catcher.h>
 #include <otelwrap/testing/metric_matchers.h>
 #include <otelwrap/testing/redis_server.h>

@@ -40,11 +40,16 @@ TEST(MaskTest, CredentialsAreNeverShown) {
       {"AUTHX", "hunter2"},
       {"AUTH ", "hunter2"},
       {"AUTH hunter2"},
+      {"hunter2"},
+      {"hunter2", "user:1"},
+      {"HELLO hunter2", "x"},
       {"HELLO", "3", "AUTH", "user", "hunter2"},
       {"hello", "3", "SETNAME", "me", "auth", "user", "hunter2"},
       {"HELLO", "AUTH", "user", "hunter2"},
       {"ACL", "SETUSER", "bob", "on", ">hunter2", "+@all"},
       {"acl", "setuser", "bob", "#hunter2"},
+      {"ACL", "SETUSER", ">hunter2"},
+      {"FUNCTION", "RESTORE", "hunter2", "REPLACE"},
       {"ACL", "SETUSR", "bob", ">hunter2"},
       {"ACL", "DRYRUN", "bob", "AUTH", "hunter2"},
       {"CONFIG", "SET", "requirepass", "hunter2"},
@@ -103,7 +108,8 @@ TEST(MaskTest, ShowsTheNameAndTheKindOfKeys) {
       {{"CONFIG", "NOSUCH", "a:1"}, "CONFIG ? ?"},
       {{"CONFIG"}, "CONFIG"},
       {{"MIGRATE", "h:1", "6379", "k:1", "0", "5"}, "MIGRATE ? ? k:? ? ?"},
-      {{"JSON.SET", "cart:7", "$", "{}"}, "JSON.SET ? ? ?"},
+      {{"JSON.SET", "cart:7", "$", "{}"}, "? ? ? ?"},
+      {{"commandlog", "get", "5", "slow"}, "commandlog get ? ?"},
       {{"PING"}, "PING"},
       {{"hello world", "x"}, "? ?"},
       {{""}, "?"},
@@ -122,11 +128,21 @@ TEST(MaskTest, RawShowsTheArgumentsOfKnownCommands) {
       {{"HELLO", "3", "AUTH", "u", "p"}, "HELLO 3 ? ? ?"},
       {{"CONFIG", "SET", "maxmemory", "1gb"}, "CONFIG SET maxmemory ?"},
       {{"EVAL", "return 1", "1", "k:1", "x"}, "EVAL ? 1 k:1 x"},
-      {{"ACL", "SETUSER", "bob", "on"}, "ACL SETUSER bob ?"},
+      {{"ACL", "SETUSER", "bob", "on"}, "ACL SETUSER ? ?"},
       {{"MIGRATE", "h", "6379", "k", "0", "5", "COPY"}, "MIGRATE h 6379 k 0 5 ?"},
-      {{"JSON.SET", "cart:7", "$"}, "JSON.SET ? ?"},
+      {{"JSON.SET", "cart:7", "$"}, "? ? ?"},
   };
   for (const Case& example : kCases) EXPECT_EQ(Raw(example.command), example.text);
+}
+
+TEST(MaskTest, KeysAreShownAsMuchAsAskedFor) {
+  const std::vector<std::string_view> command = {"SET", "user:7", "alice"};
+  EXPECT_EQ(MaskCommand(command, {}, KeyText::kNone), "SET ? ?");
+  EXPECT_EQ(MaskCommand(command, {}, KeyText::kWhole), "SET user:7 ?");
+  EXPECT_EQ(MaskCommand({"GET", "a b\n"}, {}, KeyText::kWhole), "GET \"a b\\x0a\"");
+  EXPECT_EQ(MaskCommand({"MIGRATE", "h", "1", "k:1", "0", "5", "AUTH", "p"}, {}, KeyText::kWhole),
+            "MIGRATE ? ? k:1 ? ? ? ?");
+  EXPECT_EQ(MaskCommand({"hunter2", "user:7"}, {}, KeyText::kWhole), "? ?");
 }
 
 TEST(MaskTest, BytesThatAreNoTextAreEscaped) {

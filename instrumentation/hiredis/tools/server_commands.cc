@@ -16,7 +16,15 @@ struct ReplyDeleter {
 };
 
 // The places in the array that COMMAND answers with for each command.
-enum Place : size_t { kName = 0, kFirstKey = 3, kLastKey = 4, kStep = 5, kSpecs = 8, kSubs = 9 };
+enum Place : size_t {
+  kName = 0,
+  kFlags = 2,
+  kFirstKey = 3,
+  kLastKey = 4,
+  kStep = 5,
+  kSpecs = 8,
+  kSubs = 9
+};
 
 std::string_view Text(const redisReply* reply) { return {reply->str, reply->len}; }
 
@@ -33,6 +41,11 @@ const redisReply* Value(const redisReply* list, std::string_view key) {
     if (Text(list->element[i]) == key) return list->element[i + 1];
   }
   return nullptr;
+}
+
+bool Contains(const redisReply* list, std::string_view word) {
+  return std::any_of(list->element, list->element + list->elements,
+                     [word](const redisReply* entry) { return Text(entry) == word; });
 }
 
 void ReadKeySpec(const redisReply* spec, ServerCommand* command) {
@@ -54,6 +67,7 @@ void ReadCommand(const redisReply* reply, std::vector<ServerCommand>* commands) 
   command.last_key = static_cast<int>(place[kLastKey]->integer);
   command.key_step = static_cast<int>(place[kStep]->integer);
   command.is_container = place[kSubs]->elements > 0;
+  command.is_blocking = Contains(place[kFlags], "blocking");
   for (size_t i = 0; i < place[kSpecs]->elements; ++i) {
     ReadKeySpec(place[kSpecs]->element[i], &command);
   }

@@ -21,6 +21,7 @@ struct ServerCommand {
   int key_count_at = 0;
   bool keys_in_streams = false;
   bool is_container = false;
+  bool is_blocking = false;
 };
 
 // Sorted by name. Empty if the server can't be asked.

@@ -10,12 +10,11 @@
 //   freeReplyObject(reply);
 //
 // Each makes one CLIENT span, named like the command, that begins before the bytes are sent and
-// ends when the reply is there. On a non-blocking context there is no reply to wait for: the call
-// goes through, and nothing is recorded.
-//
-// Replies of commands that were only appended come first in hiredis: who appends reads them before
-// the next Command(), or its span shows the outcome of an earlier one. db.namespace is not recorded
-// for a context of your own, because nobody can see what else SELECTs on it; hiredis::Context does.
+// ends when the reply is there. MULTI begins a transaction, which is one span up to the reply of
+// EXEC. Where replies of appended commands are still to come (pipeline.h), hiredis gives the first
+// of them, and the command joins their span; so it is on a non-blocking context, whose reply
+// GetReply() has. db.namespace is not recorded for a context of your own, because nobody can see
+// what else SELECTs on it; hiredis::Context does.
 //
 // Threads: as hiredis: one thread at a time for a context. Ownership: the reply is yours, the
 // context stays yours, nothing is kept about it. Errors: null on a lost connection, as

@@ -8,10 +8,12 @@
 //   otelwrap::hiredis::Reply reply = redis.Command("GET %s", key);
 //   if (reply == nullptr) Complain(redis.Error());
 //
-// Its commands make the spans and the metric that command.h describes, and db.namespace: a new
-// connection is in database 0, and successful SELECTs through this object are followed. A SELECT
-// (or RESET, or redisReconnect) that goes past it, through the raw pointer, is not seen; who does
-// that sees a wrong database.
+// Its commands, pipelines and transactions make the spans and the metric that command.h and
+// pipeline.h describe, and db.namespace: a new connection is in database 0, and successful SELECTs
+// through this object are followed. A SELECT (or RESET, or redisReconnect) that goes past it,
+// through the raw pointer, is not seen; who does that sees a wrong database.
+//
+// TLS: redisInitiateSSLWithContext(redis, ssl) after construction, and after each Reconnect().
 //
 // Threads: as hiredis: one thread at a time. Ownership: owns the connection and closes it; a Reply
 // is owned by whoever holds it and outlives the Context. The Instrumentation is kept.
@@ -29,6 +31,8 @@
 #include <memory>
 
 namespace otelwrap::hiredis {
+
+class Session;
 
 struct ReplyDeleter {
   void operator()(redisReply* reply) const noexcept { freeReplyObject(reply); }
@@ -54,6 +58,10 @@ class OTELWRAP_API Context {
   explicit Context(redisContext* connection,
                    SharedInstrumentation instrumentation = nullptr) noexcept;
 
+  Context(Context&& other) noexcept;
+  Context& operator=(Context&& other) noexcept;
+  ~Context();
+
   operator redisContext*() const noexcept { return context_.get(); }  // NOLINT: meant to convert
   redisContext* operator->() const noexcept { return context_.get(); }
 
@@ -61,6 +69,15 @@ class OTELWRAP_API Context {
   Reply Command(const char* format, ...) noexcept;
   Reply vCommand(const char* format, std::va_list arguments) noexcept;
   Reply CommandArgv(int count, const char** arguments, const size_t* lengths) noexcept;
+
+  // As redisAppendCommand and so on: REDIS_OK or REDIS_ERR.
+  int AppendCommand(const char* format, ...) noexcept;
+  int vAppendCommand(const char* format, std::va_list arguments) noexcept;
+  int AppendCommandArgv(int count, const char** arguments, const size_t* lengths) noexcept;
+  int AppendFormattedCommand(const char* bytes, size_t size) noexcept;
+
+  // The next reply; null: none, as ErrorCode() tells. (On a non-blocking connection: none yet.)
+  Reply GetReply() noexcept;
 
   // As redisReconnect: REDIS_OK or REDIS_ERR.
   int Reconnect() noexcept;
@@ -70,9 +87,13 @@ class OTELWRAP_API Context {
   const char* Error() const noexcept;
 
  private:
-  std::unique_ptr<redisContext, ContextDeleter> context_;
+  const Instrumentation& Used() const noexcept {
+    return instrumentation_ != nullptr ? *instrumentation_ : Default();
+  }
+
   SharedInstrumentation instrumentation_;
-  int database_;  // -1: not known
+  std::unique_ptr<redisContext, ContextDeleter> context_;
+  std::unique_ptr<Session> session_;  // ends what is open before the rest goes; null: no memory
 };
 
 }  // namespace otelwrap::hiredis

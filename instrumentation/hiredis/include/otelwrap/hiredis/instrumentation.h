@@ -5,13 +5,14 @@
 // traced by. Without any of it the defaults serve.
 //
 //   hiredis::Options options;
-//   options.query_text = false;
+//   options.keys = hiredis::KeyText::kNone;
 //   auto made = hiredis::Make(options);
 //   if (!made) Complain(made.error);
 //   hiredis::SetDefault(made.value);
 //
-// Each command becomes a CLIENT span in the scope `otelwrap.hiredis` and one measurement of
-// `db.client.operation.duration`; docs/telemetry/hiredis.md lists their attributes.
+// Each command, pipeline and transaction becomes a CLIENT span in the scope `otelwrap.hiredis` and
+// one measurement of `db.client.operation.duration`; docs/telemetry/hiredis.md lists their
+// attributes.
 //
 // Threads: immutable once made; SetDefault may be called from any thread, calls under way keep what
 // they began with. Ownership: shared; the default lives until the process ends. Errors: Make()
@@ -21,6 +22,7 @@
 
 #include <otelwrap/common/instrumentation.h>
 #include <otelwrap/config.h>
+#include <otelwrap/hiredis/mask.h>
 
 #include <memory>
 #include <string>
@@ -30,12 +32,21 @@
 namespace otelwrap::hiredis {
 
 struct Options : common::Options {
-  // Record db.query.text on spans, masked as `redaction` says (mask.h). Default: on.
+  // Record db.query.text on spans, masked as `redaction` and `keys` say (mask.h). Default: on.
   bool query_text = true;
+  KeyText keys = KeyText::kPrefix;
 
-  // Commands of Redis modules ("JSON.SET", "FT.SEARCH") that the metric shall show by name. Those
-  // that neither Redis 8 nor this list knows are `_OTHER` there. Default: none. At most 256.
+  // Commands of Redis modules ("JSON.SET", "FT.SEARCH") that telemetry shall show by name, their
+  // arguments masked. What neither the table of commands nor this list knows has no name: it is
+  // `_OTHER`, and its span is `redis`. Default: none. At most 256.
   std::vector<std::string> known_commands;
+
+  // A span for every command of a pipeline and of a transaction, instead of one for all of it.
+  // Default: off.
+  bool span_per_command = false;
+
+  // A CLIENT span CONNECT for each connection that a Context or AsyncContext makes. Default: off.
+  bool connection_spans = false;
 };
 
 class OTELWRAP_API Instrumentation : public common::Instrumentation {
@@ -45,11 +56,17 @@ class OTELWRAP_API Instrumentation : public common::Instrumentation {
   explicit Instrumentation(Options options);
 
   bool query_text() const noexcept { return query_text_; }
+  KeyText keys() const noexcept { return keys_; }
+  bool span_per_command() const noexcept { return span_per_command_; }
+  bool connection_spans() const noexcept { return connection_spans_; }
   // The name as `known_commands` has it, in any case of letters; empty: not there.
   std::string_view KnownCommand(std::string_view name) const noexcept;
 
  private:
   const bool query_text_;
+  const KeyText keys_;
+  const bool span_per_command_;
+  const bool connection_spans_;
   const std::vector<std::string> known_commands_;  // upper case, sorted
 };
 

@@ -6,13 +6,14 @@
 //
 //   {"SET", "session:8f14e45f", "secret", "EX", "60"}   ->   SET session:? ? ? ?
 //   {"CONFIG", "SET", "requirepass", "secret"}          ->   CONFIG SET ? ?
-//   {"JSON.SET", "cart:7", "$", "{}"}                   ->   JSON.SET ? ? ?
+//   {"hunter2"}                                         ->   ?
 //
 // By default the command's name and a known subcommand's are shown as typed, of each key what
-// stands before its first ':', and `?` for everything else. A command that Redis 8 doesn't know is
-// masked whole: where its keys are nobody can say. With policy.raw_query_text the arguments of
-// known commands are shown, but never a credential (AUTH, HELLO, ACL SETUSER, CONFIG SET, MIGRATE,
-// SENTINEL SET) nor the body of a script.
+// stands before its first ':' (a key without one may be a token, so it is `?`), and `?` for
+// everything else. A command that neither Redis 8 nor Valkey 8 has is masked whole, its name
+// included: it may be a password that was sent in the wrong place. With policy.raw_query_text the
+// arguments of known commands are shown, but never a credential (AUTH, HELLO, ACL SETUSER, CONFIG
+// SET, MIGRATE, SENTINEL SET) nor the body of a script.
 //
 // The text is ASCII in the form of redis-cli: what isn't a plain word is quoted and escaped. It is
 // never longer than policy.max_text_bytes; where something is left out at its end (always after 128
@@ -27,18 +28,28 @@
 #include <otelwrap/config.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace otelwrap::hiredis {
 
+// What is shown of a key.
+enum class KeyText : uint8_t {
+  kPrefix,  // what stands before its first ':', if that is at most 64 bytes
+  kWhole,   // all of it
+  kNone,    // `?`
+};
+
 OTELWRAP_API std::string MaskCommand(const std::string_view* arguments, size_t count,
-                                     const common::RedactionPolicy& policy) noexcept;
+                                     const common::RedactionPolicy& policy,
+                                     KeyText keys = KeyText::kPrefix) noexcept;
 
 inline std::string MaskCommand(const std::vector<std::string_view>& arguments,
-                               const common::RedactionPolicy& policy) noexcept {
-  return MaskCommand(arguments.data(), arguments.size(), policy);
+                               const common::RedactionPolicy& policy,
+                               KeyText keys = KeyText::kPrefix) noexcept {
+  return MaskCommand(arguments.data(), arguments.size(), policy, keys);
 }
 
 }  // namespace otelwrap::hiredis

@@ -1,0 +1,35 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// The sessions of contexts that are the user's own, while something is open on them: a pipeline, a
+// transaction. Nothing else is kept about a raw context.
+//
+// A context may be freed past us, and its address come back: an entry remembers the inode of its
+// socket, which the system doesn't give out twice, and one that is another connection's is dropped.
+//
+// Threads: any, and one at a time for a context, as hiredis has it. Errors: null where memory is
+// out, or kMostSessions are open.
+
+#pragma once
+
+#include <hiredis/hiredis.h>
+
+#include <cstddef>
+
+#include "session.h"
+
+namespace otelwrap::hiredis {
+
+inline constexpr size_t kMostSessions = 4096;
+
+// Whether the connection is to be told from an earlier one at the same address: costs a system
+// call, and is needed where a command begins, not for each reply.
+enum class Identity { kAssume, kCheck };
+
+// Null: nothing is open on it.
+Session* FindSession(const redisContext& context, Identity identity) noexcept;
+Session* OpenSession(const redisContext& context) noexcept;
+// Drops it, ending what is open as abandoned.
+void CloseSession(const redisContext* context) noexcept;
+
+}  // namespace otelwrap::hiredis

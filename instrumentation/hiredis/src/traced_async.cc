@@ -1,0 +1,183 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "traced_async.h"
+
+#include <opentelemetry/context/context.h>
+#include <opentelemetry/context/runtime_context.h>
+#include <otelwrap/common/error_types.h>
+#include <otelwrap/common/operation.h>
+#include <otelwrap/common/switches.h>
+
+#include <memory>
+#include <new>
+#include <string_view>
+#include <utility>
+
+#include "arguments.h"
+#include "classify.h"
+#include "database.h"
+#include "library.h"
+#include "replies.h"
+#include "request.h"
+#include "start.h"
+
+namespace otelwrap::hiredis {
+namespace {
+
+namespace context_api = opentelemetry::context;
+using common::Operation;
+
+// A command under way: what hiredis carries in place of the user's callback.
+struct Pending {
+  redisCallbackFn* callback;
+  void* privdata;
+  bool is_exec;
+  std::shared_ptr<const Instrumentation> kept;
+  context_api::Context caller;  // what was current when the command was sent
+  Operation operation;
+};
+
+const Instrumentation& Used(const AsyncTarget& target) noexcept {
+  return target.instrumentation != nullptr ? *target.instrumentation : Default();
+}
+
+bool IsTraced(const AsyncTarget& target) noexcept {
+  return common::Enabled(common::Component::kHiredis) && Wants(Used(target));
+}
+
+// hiredis keeps the callbacks of subscriptions for messages, in a table that it alone knows when to
+// clear, and never calls that of an UNSUBSCRIBE: there the user's own must stand.
+bool KeepsCallback(std::string_view name) noexcept {
+  return name == "SUBSCRIBE" || name == "PSUBSCRIBE" || name == "UNSUBSCRIBE" ||
+         name == "PUNSUBSCRIBE";
+}
+
+common::Outcome OutcomeOf(const redisAsyncContext& context, const Pending& pending,
+                          const void* reply) noexcept {
+  common::Outcome outcome;
+  if (reply != nullptr) {
+    const redisReply* readable = Readable(context.c, reply);
+    if (readable != nullptr) ClassifyReply(*readable, &outcome);
+    if (readable != nullptr && pending.is_exec) ClassifyItems(*readable, &outcome);
+  } else if (context.err != 0) {
+    outcome.SetError(TransportErrorType(context.err, context.errstr));
+  } else if (context.c.err != 0) {
+    outcome.SetError(TransportErrorType(context.c.err, context.c.errstr));
+  } else {
+    outcome.SetError(common::error_types::kAbandoned);  // the user freed the context
+  }
+  return outcome;
+}
+
+// A reply that nobody asked to see, on a context whose user frees replies: nobody else would.
+void DropReply(redisAsyncContext* context, void* reply) noexcept {
+  const bool is_ours = (context->c.flags & REDIS_NO_AUTO_FREE_REPLIES) != 0;
+  if (reply != nullptr && is_ours) context->c.reader->fn->freeObject(reply);
+}
+
+// Since MONITOR, hiredis gives each callback that it calls to the next reply as well, until the
+// context goes: then it is called with null, or not at all where its own callback frees the
+// context.
+bool IsCalledAgain(const redisAsyncContext& context, const void* reply) noexcept {
+  return reply != nullptr && (context.c.flags & REDIS_MONITORING) != 0 &&
+         (context.c.flags & REDIS_FREEING) == 0;
+}
+
+void OnReply(redisAsyncContext* context, void* reply, void* privdata) {
+  std::unique_ptr<Pending> pending(static_cast<Pending*>(privdata));
+  const common::Outcome outcome =
+      pending->operation.IsActive() ? OutcomeOf(*context, *pending, reply) : common::Outcome();
+  pending->operation.End(outcome);
+  // The caller's, not the command's: what the callback sends next is no part of what has ended.
+  const bool is_empty = pending->caller == context_api::Context();
+  const common::OperationScope scope(is_empty ? nullptr : &pending->caller);
+  if (pending->callback != nullptr) {
+    pending->callback(context, reply, pending->privdata);
+  } else {
+    DropReply(context, reply);
+  }
+  if (IsCalledAgain(*context, reply)) static_cast<void>(pending.release());
+}
+
+// Why hiredis did not take a command: its callback will never be called.
+common::Outcome Refused(const redisContext& context) noexcept {
+  common::Outcome outcome;
+  if (context.err != 0) {
+    outcome.SetError(TransportErrorType(context.err, context.errstr));
+  } else if ((context.flags & (REDIS_DISCONNECTING | REDIS_FREEING)) != 0) {
+    outcome.SetError(common::error_types::kConnectionClosed);
+  } else {
+    outcome.SetError(common::error_types::kOther);
+  }
+  return outcome;
+}
+
+// `send` hands the command to hiredis with a callback and its privdata.
+template <class Send>
+int Trace(const AsyncTarget& target, Arguments arguments, Send send) noexcept {
+  const Instrumentation& instrumentation = Used(target);
+  const Request request = Recognize(&instrumentation, arguments);
+  Operation operation = StartCommand({instrumentation, target.context->c, kNoDatabase}, request);
+  std::unique_ptr<Pending> pending;
+  if (operation.IsActive() && !KeepsCallback(request.name)) {
+    pending.reset(new (std::nothrow) Pending{target.callback,
+                                             target.privdata,
+                                             request.name == "EXEC",
+                                             target.kept,
+                                             context_api::RuntimeContext::GetCurrent(),
+                                             {}});
+  }
+  if (pending == nullptr) {
+    const int result = send(target.callback, target.privdata);
+    operation.End(result == REDIS_OK ? common::Outcome() : Refused(target.context->c));
+    return result;
+  }
+  pending->operation = std::move(operation);
+  const int result = send(OnReply, pending.get());
+  if (result == REDIS_OK) {
+    static_cast<void>(pending.release());  // OnReply's from now on
+  } else {
+    pending->operation.End(Refused(target.context->c));
+  }
+  return result;
+}
+
+}  // namespace
+
+int TracedAsyncCommand(const AsyncTarget& target, const char* format,
+                       std::va_list arguments) noexcept {
+  if (target.context == nullptr) return REDIS_ERR;
+  if (!IsTraced(target)) {
+    return library.v_async_command(target.context, target.callback, target.privdata, format,
+                                   arguments);
+  }
+  char* bytes = nullptr;
+  const int size = library.v_format_command(&bytes, format, arguments);
+  if (size < 0) return REDIS_ERR;  // as hiredis, which says no more
+  const int result = TracedAsyncFormatted(target, bytes, static_cast<size_t>(size));
+  library.free_command(bytes);
+  return result;
+}
+
+int TracedAsyncCommandArgv(const AsyncTarget& target, int count, const char** arguments,
+                           const size_t* lengths) noexcept {
+  if (target.context == nullptr) return REDIS_ERR;
+  const auto send = [&](redisCallbackFn* callback, void* privdata) {
+    return library.async_command_argv(target.context, callback, privdata, count, arguments,
+                                      lengths);
+  };
+  if (!IsTraced(target)) return send(target.callback, target.privdata);
+  return Trace(target, Arguments::OfArgv(count, arguments, lengths), send);
+}
+
+int TracedAsyncFormatted(const AsyncTarget& target, const char* bytes, size_t size) noexcept {
+  if (target.context == nullptr) return REDIS_ERR;
+  const auto send = [&](redisCallbackFn* callback, void* privdata) {
+    return library.async_formatted_command(target.context, callback, privdata, bytes, size);
+  };
+  if (!IsTraced(target)) return send(target.callback, target.privdata);
+  return Trace(target, Arguments::OfCommand({bytes, size}), send);
+}
+
+}  // namespace otelwrap::hiredis
