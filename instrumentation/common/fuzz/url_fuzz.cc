@@ -61,6 +61,11 @@ void CheckParts(std::string_view url) {
   }
 }
 
+// A mutation may hold the secret itself, also where characters that stood in it were taken out.
+bool HoldsSecret(std::string_view text) {
+  return text.find(kSecret.substr(0, 4)) != std::string_view::npos;
+}
+
 // A password in an authority that is otherwise whole, whatever stands before and after it.
 void CheckUserInfo(std::string_view input) {
   const size_t middle = input.size() / 2;
@@ -68,6 +73,7 @@ void CheckUserInfo(std::string_view input) {
   std::string path(input.substr(middle));
   const auto ends_authority = [](char c) { return c == '/' || c == '?' || c == '#'; };
   user.erase(std::remove_if(user.begin(), user.end(), ends_authority), user.end());
+  if (HoldsSecret(user) || HoldsSecret(path)) return;
   const std::string url =
       "https://" + user + ":" + std::string(kSecret) + "@shop.test/" + path.substr(0, 100);
   Require(Redacted(url).find(kSecret) == std::string::npos, "a password came out");
@@ -76,6 +82,7 @@ void CheckUserInfo(std::string_view input) {
 void CheckSignature(std::string_view input) {
   std::string before(input.substr(0, 100));
   before.erase(std::remove(before.begin(), before.end(), '#'), before.end());
+  if (HoldsSecret(before)) return;
   const std::string query = before + "&sig=" + std::string(kSecret);
   std::string out;
   common::AppendRedactedQuery(query, {}, out);
@@ -89,8 +96,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   CheckParts(input);
   Redacted(input);
-  // A mutation may hold the secret itself.
-  if (input.find(kSecret.substr(0, 4)) != std::string_view::npos) return 0;
   CheckUserInfo(input);
   CheckSignature(input);
   return 0;
