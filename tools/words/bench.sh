@@ -44,6 +44,7 @@ run_bench() {
   set -- ${pattern:+"$pattern"} ${quick:+"$quick"} ${json:+--json "$build/bench.json"} \
     ${peer_program:+--peers "$peer_program"}
   bench_status=0
+  rm -f "$build/bench.json"
   run_inside "$program" "$@" || bench_status=$?
   [ -z "$json" ] || [ ! -f "$build/bench.json" ] || cp "$build/bench.json" "$json"
   return "$bench_status"
