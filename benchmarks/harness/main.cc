@@ -8,21 +8,20 @@
 // counts that every server has.
 
 #include <benchmark/benchmark.h>
-#include <sched.h>
 
-#include <condition_variable>
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>
-#include <mutex>
 #include <regex>
+#include <set>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "harness/figures.h"
 #include "harness/measure.h"
+#include "harness/process.h"
 #include "harness/subject.h"
 
 namespace otelwrap::benchmarks {
@@ -65,8 +64,8 @@ bool Parse(int argc, char** argv, Arguments& arguments) {
     } else if (word == "--no-instructions") {
       arguments.measure.instructions = false;
     } else if (word == "--quick") {
-      arguments.measure.seconds_per_round = 0.005;
-      arguments.measure.rounds = 3;
+      arguments.measure.seconds_per_round = 0.002;
+      arguments.measure.rounds = 5;
     } else if (!word.empty() && word.front() != '-') {
       arguments.pattern = word;
     } else {
@@ -74,38 +73,6 @@ bool Parse(int argc, char** argv, Arguments& arguments) {
     }
   }
   return true;
-}
-
-// Alive, and asleep, as long as the object.
-class SecondThread {
- public:
-  SecondThread()
-      : thread_([this] {
-          std::unique_lock<std::mutex> lock(mutex_);
-          end_.wait(lock, [this] { return ended_; });
-        }) {}
-  ~SecondThread() {
-    {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      ended_ = true;
-    }
-    end_.notify_one();
-    thread_.join();
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable end_;
-  bool ended_ = false;
-  std::thread thread_;
-};
-
-void UseOneProcessor() {
-  cpu_set_t one;
-  CPU_ZERO(&one);
-  const int current = sched_getcpu();
-  CPU_SET(static_cast<size_t>(current < 0 ? 0 : current), &one);
-  sched_setaffinity(0, sizeof one, &one);
 }
 
 std::vector<Case> Matching(const std::string& pattern) {
@@ -117,8 +84,21 @@ std::vector<Case> Matching(const std::string& pattern) {
   return cases;
 }
 
+// Says of each subject that can't run here why, and measures the others.
+void LeaveOutMissing(std::vector<Case>& cases) {
+  std::set<std::string> said;
+  const auto is_missing = [&said](const Case& one) {
+    const std::string reason = one.missing ? one.missing() : std::string();
+    if (!reason.empty() && said.insert(one.subject).second) {
+      std::fprintf(stderr, "%s: NOT RUN: %s\n", one.subject.c_str(), reason.c_str());
+    }
+    return !reason.empty();
+  };
+  cases.erase(std::remove_if(cases.begin(), cases.end(), is_missing), cases.end());
+}
+
 int Run(const Arguments& arguments) {
-  const std::vector<Case> cases = Matching(arguments.pattern);
+  std::vector<Case> cases = Matching(arguments.pattern);
   if (cases.empty()) {
     std::fprintf(stderr, "otelwrap-bench: no subject matches '%s'; there are:\n",
                  arguments.pattern.c_str());
@@ -129,6 +109,8 @@ int Run(const Arguments& arguments) {
     }
     return 2;
   }
+  const size_t matched = cases.size();
+  LeaveOutMissing(cases);
   const std::vector<Figure> figures = Measure(cases, arguments.measure);
   PrintTable(figures, std::cout);
   PrintMisses(figures, std::cout);
@@ -140,10 +122,19 @@ int Run(const Arguments& arguments) {
       return 1;
     }
   }
-  return 0;
+  return cases.size() == matched ? 0 : 1;
 }
 
 }  // namespace
+
+// Google Benchmark takes the benchmarks in turns only when told so on its command line.
+void InitializeBenchmark() {
+  char program[] = "otelwrap-bench";
+  char in_turns[] = "--benchmark_enable_random_interleaving=true";
+  char* words[] = {program, in_turns, nullptr};
+  int count = 2;
+  benchmark::Initialize(&count, words);
+}
 
 int Main(int argc, char** argv) {
   Arguments arguments;
@@ -154,6 +145,7 @@ int Main(int argc, char** argv) {
   UseOneProcessor();
   const SecondThread second;
   if (!arguments.run.empty()) return RunOnce(arguments.run, arguments.times) ? 0 : 2;
+  InitializeBenchmark();
   try {
     return Run(arguments);
   } catch (const std::regex_error&) {

@@ -16,8 +16,8 @@ namespace otelwrap::benchmarks {
 
 struct MeasureOptions {
   bool instructions = true;
-  double seconds_per_round = 0.05;
-  int rounds = 9;
+  double seconds_per_round = 0.01;
+  int rounds = 60;
 };
 
 std::vector<Figure> Measure(const std::vector<Case>& cases, const MeasureOptions& options);

@@ -39,13 +39,25 @@ struct Case {
   Work ours;
   Work floor;  // hand-written code that does the same; may be empty
   Limit limit;
-  bool metrics = false;  // an SDK MeterProvider is there too
+  bool metrics = false;                            // an SDK MeterProvider is there too
+  std::function<std::string()> missing = nullptr;  // why it can't run here; "" if it can
 };
 
 std::vector<Case>& AllCases();
 
 struct Registration {
   explicit Registration(Case one) { AllCases().push_back(std::move(one)); }
+};
+
+// The library's own call, and the same call instrumented in all other modes, with metrics.
+struct ComponentRegistration {
+  ComponentRegistration(const std::string& subject, const Work& bare, const Work& instrumented,
+                        const std::function<std::string()>& missing = nullptr) {
+    AllCases().push_back({subject, Mode::kBare, bare, nullptr, {}, false, missing});
+    for (const Mode mode : {Mode::kOff, Mode::kNoop, Mode::kUnsampled, Mode::kSampled}) {
+      AllCases().push_back({subject, mode, instrumented, nullptr, {}, true, missing});
+    }
+  }
 };
 
 }  // namespace otelwrap::benchmarks

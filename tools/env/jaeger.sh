@@ -41,7 +41,7 @@ jaeger_answers() {
   run_inside curl --silent --fail --max-time 5 --output /dev/null "$OTELWRAP_JAEGER_QUERY/api/services"
 }
 
-# Tests and benchmarks with Go peers find the toolchain in OTELWRAP_GO, inside a root as well.
+# Tests find the toolchain in OTELWRAP_GO, inside a root as well.
 offer_go() {
   "$tools/jaeger" have-go || return 0
   go_root=$("${OTELWRAP_GO:-go}" env GOROOT)

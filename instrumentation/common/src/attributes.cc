@@ -56,17 +56,7 @@ void AttributeSet::AddAll(const AttributeSet& other, Use use) noexcept {
 bool AttributeView::ForEachKeyValue(
     nostd::function_ref<bool(nostd::string_view, opentelemetry::common::AttributeValue)> callback)
     const noexcept {
-  for (size_t i = 0; i < set_.size_; ++i) {
-    const AttributeSet::Entry& entry = set_.entries_[i];
-    if (!Goes(entry.use, use_)) continue;
-    const nostd::string_view key(entry.key, entry.key_size);
-    const bool go_on = entry.kind != AttributeSet::Kind::kCopied
-                           ? callback(key, entry.value)
-                           : callback(key, nostd::string_view(set_.text_ + entry.copied.offset,
-                                                              entry.copied.size));
-    if (!go_on) return false;
-  }
-  return true;
+  return set_.ForEach(use_, callback);
 }
 
 size_t AttributeView::size() const noexcept {

@@ -81,6 +81,14 @@ const trace::StartSpanOptions& PlainOptions(trace::SpanKind kind) noexcept {
   return all.get()[kind];
 }
 
+void SetAll(const AttributeSet& attributes, Use use, trace::Span& span) noexcept {
+  attributes.ForEach(
+      use, [&span](nostd::string_view key, const opentelemetry::common::AttributeValue& value) {
+        span.SetAttribute(key, value);
+        return true;
+      });
+}
+
 bool HasHooks(const Options& options) noexcept {
   return options.outcome || options.span_attributes || options.metric_attributes;
 }
@@ -212,14 +220,7 @@ HookArguments Operation::Arguments() const noexcept {
 }
 
 void Operation::Add(const AttributeSet& attributes) noexcept {
-  if (recording_) {
-    AttributeView(attributes, Use::kSpan)
-        .ForEachKeyValue(
-            [this](nostd::string_view key, opentelemetry::common::AttributeValue value) {
-              (*span_)->SetAttribute(key, value);
-              return true;
-            });
-  }
+  if (recording_) SetAll(attributes, Use::kSpan, **span_);
   if (metric_) metric_attributes_.AddAll(attributes, Use::kMetric);
 }
 
@@ -304,23 +305,20 @@ void Operation::End(const Outcome& outcome) noexcept {
 void Operation::EndSpan(const Outcome& outcome,
                         std::chrono::steady_clock::time_point now) noexcept {
   if (!recording_) return;
-  auto set = [this](nostd::string_view key, opentelemetry::common::AttributeValue value) {
-    (*span_)->SetAttribute(key, value);
-    return true;
-  };
-  AttributeView(outcome.attributes(), Use::kSpan).ForEachKeyValue(set);
+  trace::Span& span = **span_;
+  SetAll(outcome.attributes(), Use::kSpan, span);
   if (outcome.IsError()) {
-    (*span_)->SetAttribute(View(semconv::kErrorType), View(outcome.error_type()));
-    (*span_)->SetStatus(trace::StatusCode::kError, View(outcome.description()));
+    span.SetAttribute(View(semconv::kErrorType), View(outcome.error_type()));
+    span.SetStatus(trace::StatusCode::kError, View(outcome.description()));
   }
   if (const auto& hook = instrumentation_->options().span_attributes) {
     AttributeSet extra;
     CallHook([&] { hook(Arguments(), extra); });
-    AttributeView(extra, Use::kBoth).ForEachKeyValue(set);
+    SetAll(extra, Use::kBoth, span);
   }
   trace::EndSpanOptions options;
   options.end_steady_time = opentelemetry::common::SteadyTimestamp(now);
-  (*span_)->End(options);
+  span.End(options);
 }
 
 void Operation::WriteMetric(const Outcome& outcome,

@@ -57,7 +57,7 @@ class OTELWRAP_API Origin {
 
 class OTELWRAP_API ClientSpan {
  public:
-  ClientSpan() noexcept = default;  // does nothing
+  ClientSpan() noexcept {}  // does nothing  NOLINT(modernize-use-equals-default): {} would zero it
 
   // What non-template code starts from; see StartClient below.
   static ClientSpan Start(const Instrumentation& instrumentation, const RequestView& request,

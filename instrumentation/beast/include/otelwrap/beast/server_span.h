@@ -46,7 +46,7 @@ inline constexpr char kTraceIdHeader[] = "Trace-Id";
 
 class OTELWRAP_API ServerSpan {
  public:
-  ServerSpan() noexcept = default;  // does nothing
+  ServerSpan() noexcept {}  // does nothing  NOLINT(modernize-use-equals-default): {} would zero it
   ServerSpan(ServerSpan&& other) noexcept = default;
   ServerSpan& operator=(ServerSpan&& other) noexcept;
   ~ServerSpan();

@@ -73,6 +73,22 @@ class AttributeSet {
 
   size_t size() const noexcept { return size_; }
 
+  // Calls see(key, value) for each entry that goes to `use`, until it says false; whether it did
+  // not. The values are the set's own: nothing is copied.
+  template <class See>
+  bool ForEach(Use use, See&& see) const noexcept {
+    const Entry* const end = entries_ + size_;
+    for (const Entry* entry = entries_; entry != end; ++entry) {
+      if (!Goes(entry->use, use)) continue;
+      const opentelemetry::nostd::string_view key(entry->key, entry->key_size);
+      if (!(entry->kind == Kind::kCopied ? see(key, Value(TextOf(*entry)))
+                                         : see(key, entry->value))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
  private:
   friend class AttributeView;
 
@@ -100,6 +116,10 @@ class AttributeSet {
 
   static opentelemetry::nostd::string_view View(std::string_view text) noexcept {
     return {text.data(), text.size()};
+  }
+
+  opentelemetry::nostd::string_view TextOf(const Entry& entry) const noexcept {
+    return {text_ + entry.copied.offset, entry.copied.size};
   }
 
   Entry* Append(Use use, std::string_view key, Kind kind) noexcept {

@@ -100,7 +100,7 @@ class [[nodiscard]] OTELWRAP_API OperationScope {
 
 class OTELWRAP_API Operation {
  public:
-  Operation() noexcept = default;  // does nothing
+  Operation() noexcept {}  // does nothing  NOLINT(modernize-use-equals-default): {} would zero it
   Operation(Operation&& other) noexcept;
   Operation& operator=(Operation&& other) noexcept;
   ~Operation() {
