@@ -17,6 +17,7 @@
 #pragma once
 
 #include <opentelemetry/common/key_value_iterable.h>
+#include <otelwrap/config.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -32,7 +33,7 @@ constexpr bool Goes(Use use, Use to) noexcept {
   return (static_cast<uint8_t>(use) & static_cast<uint8_t>(to)) != 0;
 }
 
-class AttributeSet {
+class OTELWRAP_API AttributeSet {
  public:
   static constexpr size_t kMaxEntries = 20;
   static constexpr size_t kTextCapacity = 320;
@@ -95,7 +96,7 @@ class AttributeSet {
 
 // The entries that go to one use, as the OpenTelemetry API wants to see them. A view: it must not
 // outlive its set.
-class AttributeView final : public opentelemetry::common::KeyValueIterable {
+class OTELWRAP_API AttributeView final : public opentelemetry::common::KeyValueIterable {
  public:
   AttributeView(const AttributeSet& set, Use use) noexcept : set_(set), use_(use) {}
 
