@@ -74,12 +74,24 @@ function(otelwrap_name_shared_library target)
   endif()
 endfunction()
 
-# otelwrap_add_program(<name> SOURCES ... [LINK ...]): a program of ours, in <build>/bin.
+# otelwrap_add_program(<name> SOURCES ... [LINK ...] [FOR_TESTS]): a program of ours, in <build>/bin;
+# part of the target otelwrap_programs unless it is of no use but for the tests.
 function(otelwrap_add_program name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "FOR_TESTS" "" "SOURCES;LINK")
   add_executable(${name} ${arg_SOURCES})
   target_compile_features(${name} PRIVATE cxx_std_17)
   target_link_libraries(${name} PRIVATE ${arg_LINK} otelwrap_private_warnings)
+  if(NOT arg_FOR_TESTS)
+    set_property(GLOBAL APPEND PROPERTY OTELWRAP_PROGRAMS ${name})
+  endif()
+endfunction()
+
+# otelwrap_programs: all that a user would run or install, without the tests.
+function(otelwrap_add_programs_target)
+  get_property(programs GLOBAL PROPERTY OTELWRAP_PROGRAMS)
+  get_property(components GLOBAL PROPERTY OTELWRAP_COMPONENTS)
+  list(TRANSFORM components PREPEND otelwrap_)
+  add_custom_target(otelwrap_programs DEPENDS ${programs} ${components})
 endfunction()
 
 # otelwrap_see_sources(<target>): tests and fuzz targets of a component see its private headers.
@@ -91,12 +103,17 @@ function(otelwrap_see_sources target)
   endforeach()
 endfunction()
 
-# otelwrap_add_fuzz_target(<name> SOURCES ... [LINK ...] CORPUS <folder>)
+# otelwrap_add_fuzz_target(<name> SOURCES ... [LINK ...])
 #
+# Its corpus is the folder fuzz/corpus/<name> beside it, by which ./run fuzz knows it too.
 # With OTELWRAP_BUILD_FUZZERS (clang) a libFuzzer program fuzz-<name>. Otherwise, with the tests on,
 # a program of the same name that replays the corpus and fixed-seed mutations of it, as a test.
 function(otelwrap_add_fuzz_target name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "CORPUS" "SOURCES;LINK")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
+  set(corpus "${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name}")
+  if(NOT IS_DIRECTORY "${corpus}")
+    message(FATAL_ERROR "The fuzz target ${name} has no corpus: ${corpus}")
+  endif()
   if(OTELWRAP_BUILD_FUZZERS)
     otelwrap_add_program(fuzz-${name} SOURCES ${arg_SOURCES} LINK ${arg_LINK})
     target_compile_options(fuzz-${name} PRIVATE -fsanitize=fuzzer)
@@ -104,10 +121,10 @@ function(otelwrap_add_fuzz_target name)
     otelwrap_see_sources(fuzz-${name})
   elseif(OTELWRAP_BUILD_TESTS)
     otelwrap_add_program(fuzz-${name} SOURCES ${arg_SOURCES}
-                         "${PROJECT_SOURCE_DIR}/cmake/fuzz_replay_main.cc" LINK ${arg_LINK})
+                         "${PROJECT_SOURCE_DIR}/cmake/fuzz_replay_main.cc" LINK ${arg_LINK} FOR_TESTS)
     otelwrap_see_sources(fuzz-${name})
     add_test(NAME fuzz.${name}
-             COMMAND fuzz-${name} "${CMAKE_CURRENT_SOURCE_DIR}/${arg_CORPUS}")
+             COMMAND fuzz-${name} "${corpus}")
     set_tests_properties(fuzz.${name} PROPERTIES TIMEOUT 120)
   endif()
 endfunction()

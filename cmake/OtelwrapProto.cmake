@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # otelwrap_add_grpc_proto(<target> <file.proto>): a library of the messages and the gRPC service of
-# one .proto file, for tests and examples. Included as <file.grpc.pb.h>.
+# one .proto file, for tests and examples. Included as <file.grpc.pb.h>. The target otelwrap_generated
+# makes the headers alone, for tools that read the code without building it.
+
+add_custom_target(otelwrap_generated)
 
 function(otelwrap_add_grpc_proto target proto)
   if(NOT TARGET gRPC::grpc_cpp_plugin OR NOT TARGET protobuf::protoc)
@@ -24,7 +27,10 @@ function(otelwrap_add_grpc_proto target proto)
     DEPENDS "${source}"
     COMMENT "Generating ${name}.pb and ${name}.grpc.pb"
     VERBATIM)
+  add_custom_target(${target}_generated DEPENDS ${generated})
+  add_dependencies(otelwrap_generated ${target}_generated)
   add_library(${target} STATIC EXCLUDE_FROM_ALL ${generated})
+  add_dependencies(${target} ${target}_generated)
   target_compile_features(${target} PUBLIC cxx_std_17)
   target_include_directories(${target} SYSTEM PUBLIC "${out}")
   target_link_libraries(${target} PUBLIC gRPC::grpc++ protobuf::libprotobuf)

@@ -72,8 +72,7 @@ if(NOT BUILD_SHARED_LIBS) # it works on what a shared library hides
   otelwrap_add_fuzz_target(
     otlp
     SOURCES fuzz/otlp_fuzz.cc
-    LINK otelwrap::testing_otlp opentelemetry-cpp::proto Boost::headers
-    CORPUS fuzz/otlp_corpus)
+    LINK otelwrap::testing_otlp opentelemetry-cpp::proto Boost::headers)
   if(TARGET fuzz-otlp)
     target_include_directories(fuzz-otlp PRIVATE src)
   endif()

@@ -80,6 +80,10 @@ nostd::shared_ptr<metrics::MeterProvider> MakeMeterProvider(Mode mode, bool want
   return nostd::shared_ptr<metrics::MeterProvider>(provider.release());
 }
 
+nostd::shared_ptr<propagation::TextMapPropagator> MakeNoPropagator() {
+  return nostd::shared_ptr<propagation::TextMapPropagator>(new propagation::NoOpPropagator);
+}
+
 }  // namespace
 
 ModeScope::ModeScope(Mode mode, bool metrics) {
@@ -93,8 +97,7 @@ ModeScope::ModeScope(Mode mode, bool metrics) {
 ModeScope::~ModeScope() {
   trace::Provider::SetTracerProvider(MakeTracerProvider(Mode::kNoop));
   metrics::Provider::SetMeterProvider(MakeMeterProvider(Mode::kNoop, false));
-  propagation::GlobalTextMapPropagator::SetGlobalPropagator(
-      nostd::shared_ptr<propagation::TextMapPropagator>(new propagation::NoOpPropagator));
+  propagation::GlobalTextMapPropagator::SetGlobalPropagator(MakeNoPropagator());
   common::SetAllEnabled(true);
   common::RefreshProviders();
 }

@@ -46,7 +46,7 @@ class OneLine final : public propagators::InboundCarrier {
   }
 };
 
-const common::Instrumentation& TheInstrumentation() {
+const common::Instrumentation& ServerInstrumentation() {
   static const common::Instrumentation& instrumentation =
       *new common::Instrumentation(common::Component::kBeast, common::kHttpServerDuration, {});
   return instrumentation;
@@ -66,7 +66,7 @@ void Inject(size_t times) {
   common::OperationStart start;
   start.name = "GET";
   start.parent = &Parent();
-  common::Operation operation = common::Operation::Start(TheInstrumentation(), start);
+  common::Operation operation = common::Operation::Start(ServerInstrumentation(), start);
   FlatCarrier carrier;
   for (size_t i = 0; i < times; ++i) {
     operation.Inject(carrier);
@@ -87,7 +87,7 @@ void InjectThroughTheApi(size_t times) {
 void Extract(size_t times) {
   const OneLine carrier;
   for (size_t i = 0; i < times; ++i) {
-    benchmark::DoNotOptimize(common::ExtractContext(TheInstrumentation(), carrier));
+    benchmark::DoNotOptimize(common::ExtractContext(ServerInstrumentation(), carrier));
   }
 }
 

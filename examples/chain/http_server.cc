@@ -36,7 +36,8 @@ void ServeUntilEnd(const std::string& address, uint16_t port, const Handler& han
   std::thread([&] {
     while (true) {
       std::thread([socket = acceptor.accept(), &answer]() mutable {
-        otelwrap::beast::Serve(socket, answer);
+        // What failed is in its span; that a customer has hung up is no news.
+        static_cast<void>(otelwrap::beast::Serve(socket, answer));
       }).detach();
     }
   }).detach();

@@ -13,6 +13,8 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <variant>
+#include <vector>
 
 namespace otelwrap {
 namespace {
@@ -28,27 +30,62 @@ std::string OutputOf(const char* program, const std::string& url) {
 
 TEST(CurlExampleTest, BothPrintTheSameAndOneIsTraced) {
   testing::HttpStub server;
-  server.AnswerAll([](const testing::HttpRequest&) {
+  server.AnswerAll([](const testing::HttpRequest& request) {
     testing::HttpResponse response;
-    response.body = "a book\n";
+    if (request.target == "/moved") {
+      response.status = 302;
+      response.headers = {{"Location", "/items/1"}};
+    } else {
+      response.body = "a book\n";
+    }
     return response;
   });
   const auto receiver = testing::OtlpReceiver::Start({});
   ASSERT_NE(receiver, nullptr);
   setenv("OTEL_EXPORTER_OTLP_ENDPOINT", receiver->Url().c_str(), 1);
 
-  EXPECT_EQ(OutputOf(UNINSTRUMENTED, server.url("/items/1")), "a book\n");
+  EXPECT_EQ(OutputOf(UNINSTRUMENTED, server.url("/moved")), "a book\n");
   EXPECT_TRUE(receiver->Traces().empty());
   // The SDK may warn behind it.
-  EXPECT_THAT(OutputOf(INSTRUMENTED, server.url("/items/1")), ::testing::StartsWith("a book\n"));
+  EXPECT_THAT(OutputOf(INSTRUMENTED, server.url("/moved")), ::testing::StartsWith("a book\n"));
   const auto spans = receiver->Traces();
-  ASSERT_EQ(spans.size(), 2U);
-  const auto& transfer = spans[0].name == "GET" ? spans[0] : spans[1];
-  EXPECT_EQ(transfer.name, "GET");
-  EXPECT_EQ(transfer.attributes.at("url.full"), server.url("/items/1"));
-  EXPECT_EQ(server.Requests().at(0).Header("traceparent"), std::nullopt);
-  EXPECT_NE(server.Requests().at(1).Header("traceparent"), std::nullopt);
+  std::vector<std::string> urls;
+  size_t connects = 0;
+  for (const auto& span : spans) {
+    if (span.name == "GET") {
+      urls.push_back(std::get<std::string>(span.attributes.at("url.full").value));
+    } else {
+      connects += span.name.rfind("socket connect ", 0) == 0 ? 1U : 0U;
+    }
+  }
+  EXPECT_THAT(urls, ::testing::UnorderedElementsAre(server.url("/moved"), server.url("/items/1")));
+  EXPECT_EQ(connects, 1U);
+  const auto requests = server.Requests();
+  ASSERT_EQ(requests.size(), 4U);
+  EXPECT_EQ(requests[0].Header("traceparent"), std::nullopt);
+  EXPECT_NE(requests[2].Header("traceparent"), std::nullopt);
+  EXPECT_NE(requests[3].Header("traceparent"), std::nullopt);
+  EXPECT_NE(requests[2].Header("traceparent"), requests[3].Header("traceparent"));
 }
+
+#ifdef EVENT_LOOP
+TEST(CurlExampleTest, ManyAtOnceUnderAnEventLoop) {
+  testing::HttpStub server;
+  const auto receiver = testing::OtlpReceiver::Start({});
+  ASSERT_NE(receiver, nullptr);
+  setenv("OTEL_EXPORTER_OTLP_ENDPOINT", receiver->Url().c_str(), 1);
+  const testing::TempFolder folder;
+  EXPECT_TRUE(testing::RunProgram(EVENT_LOOP, {server.url("/a"), server.url("/b")},
+                                  folder.path() + "/log"));
+  std::vector<std::string> urls;
+  for (const auto& span : receiver->Traces()) {
+    if (span.name == "GET") {
+      urls.push_back(std::get<std::string>(span.attributes.at("url.full").value));
+    }
+  }
+  EXPECT_THAT(urls, ::testing::UnorderedElementsAre(server.url("/a"), server.url("/b")));
+}
+#endif
 
 }  // namespace
 }  // namespace otelwrap

@@ -4,11 +4,13 @@
 // The OTEL_* variables, each set of them in a process of its own.
 
 #include <gmock/gmock.h>
+#include <otelwrap/testing/http_stub.h>
 #include <otelwrap/testing/otlp_receiver.h>
 #include <sys/wait.h>
 
 #include <array>
 #include <cstdio>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,7 +19,9 @@
 namespace otelwrap::telemetry {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Pair;
 using ::testing::SizeIs;
 
 constexpr char kTraceparent[] =
@@ -90,9 +94,19 @@ TEST_F(Environment, NamesTheServiceAndItsResource) {
   EXPECT_EQ(testing::TextOf(spans[0].resource, "host.name"), "box");
 }
 
-TEST_F(Environment, JsonArrivesToo) {
-  EXPECT_EQ(RunWith({"OTEL_EXPORTER_OTLP_PROTOCOL=http/json"}).status, 0);
-  ExpectReceived(1, 2, 1);
+TEST_F(Environment, ChoosesTheProtocol) {
+  testing::HttpStub collector;
+  const ProbeRun run = RunProbe({"OTEL_EXPORTER_OTLP_ENDPOINT=" + collector.url(""),
+                                 "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf",
+                                 "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL=http/json"});
+  EXPECT_EQ(run.status, 0) << run.output;
+  std::map<std::string, std::string> types;
+  for (const auto& request : collector.Requests()) {
+    types[request.target] = request.Header("content-type").value_or("");
+  }
+  EXPECT_THAT(types, ElementsAre(Pair("/v1/logs", "application/x-protobuf"),
+                                 Pair("/v1/metrics", "application/x-protobuf"),
+                                 Pair("/v1/traces", "application/json")));
 }
 
 TEST_F(Environment, AlwaysOffStopsSpansAndNotMetrics) {
@@ -117,7 +131,9 @@ TEST_F(Environment, DisabledSendsNothingAndStillPropagates) {
 TEST_F(Environment, ChoosesThePropagators) {
   const ProbeRun run = RunWith({"OTEL_PROPAGATORS=b3"});
   EXPECT_EQ(run.output, "b3\t0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-1\n");
-  EXPECT_EQ(RunWith({"OTEL_PROPAGATORS=none"}).output, "");
+  const ProbeRun none = RunWith({"OTEL_PROPAGATORS=none"});
+  EXPECT_EQ(none.status, 0);
+  EXPECT_EQ(none.output, "");
 }
 
 }  // namespace

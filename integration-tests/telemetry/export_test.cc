@@ -91,9 +91,11 @@ TEST(Export, GoesOnByItselfAtTheIntervalsAskedFor) {
   options.metric_interval = milliseconds(200);
   auto telemetry = Start(options);
   MakeOneOfEach();
-  EXPECT_TRUE(receiver->WaitForSpans(1, seconds(5)));
-  EXPECT_TRUE(receiver->WaitForLogs(1, seconds(5)));
-  EXPECT_TRUE(receiver->WaitForMetrics(2, seconds(5)));
+  // The default is to wait 5 s with a span, 60 s with a metric. Two points at each interval.
+  EXPECT_TRUE(receiver->WaitForSpans(1, seconds(3)));
+  EXPECT_TRUE(receiver->WaitForMetrics(6, seconds(10)));
+  MakeSpan("later");
+  EXPECT_TRUE(receiver->WaitForSpans(2, seconds(3)));
 }
 
 TEST(Export, FlushSendsWhatWaits) {

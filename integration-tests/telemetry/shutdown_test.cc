@@ -110,6 +110,17 @@ TEST(Shutdown, IsDoneOnce) {
   EXPECT_EQ(receiver->Traces().size(), 1U);
 }
 
+TEST(Shutdown, IsQuickWhereNothingWaits) {
+  const auto receiver = testing::OtlpReceiver::Start({});
+  ASSERT_NE(receiver, nullptr);
+  Options options;
+  options.endpoint = receiver->Url();
+  auto telemetry = Start(options);
+  const auto begin = steady_clock::now();
+  EXPECT_TRUE(telemetry.Shutdown());
+  EXPECT_LT(steady_clock::now() - begin, seconds(2));
+}
+
 TEST(Shutdown, PutsTheNoopsBack) {
   Options options;
   options.traces_exporter = "otlp";
@@ -118,8 +129,12 @@ TEST(Shutdown, PutsTheNoopsBack) {
   options.on_error = [](Severity, std::string_view) {};
   auto telemetry = Start(options);
   EXPECT_TRUE(SpansAreMade());
+  const auto meters = opentelemetry::metrics::Provider::GetMeterProvider();
+  const auto loggers = opentelemetry::logs::Provider::GetLoggerProvider();
   telemetry.Shutdown();
   EXPECT_FALSE(SpansAreMade());
+  EXPECT_NE(opentelemetry::metrics::Provider::GetMeterProvider().get(), meters.get());
+  EXPECT_NE(opentelemetry::logs::Provider::GetLoggerProvider().get(), loggers.get());
 }
 
 TEST(Shutdown, ComesWithTheEndOfTheObject) {

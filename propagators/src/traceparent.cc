@@ -67,11 +67,16 @@ bool HasShape(nostd::string_view text, uint8_t version) noexcept {
 }  // namespace
 
 void WriteTraceparent(const trace::SpanContext& context, char (&text)[kTraceparentSize]) noexcept {
+  WriteTraceparent(context, context.trace_flags(), text);
+}
+
+void WriteTraceparent(const trace::SpanContext& context, trace::TraceFlags trace_flags,
+                      char (&text)[kTraceparentSize]) noexcept {
   text[0] = text[1] = '0';
   text[2] = text[kSpanIdAt - 1] = text[kFlagsAt - 1] = '-';
   WriteHex(context.trace_id().Id(), text + kTraceIdAt);
   WriteHex(context.span_id().Id(), text + kSpanIdAt);
-  const uint8_t flags = context.trace_flags().flags();
+  const uint8_t flags = trace_flags.flags();
   text[kFlagsAt] = kHexDigits[flags >> 4U];
   text[kFlagsAt + 1] = kHexDigits[flags & 0xFU];
 }

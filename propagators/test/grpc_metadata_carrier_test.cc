@@ -59,7 +59,9 @@ TEST(GrpcMetadataWriter, LetsBinaryValuesThrough) {
 
 TEST(GrpcMetadataReader, RefusesWhatAStrangerMustNotMakeUsRead) {
   EXPECT_EQ(Read({{"traceparent", "one"}, {"traceparent", "two"}}, "traceparent"), "");
-  EXPECT_EQ(Read({{"baggage", std::string(kMaxInboundBytes + 1, 'a')}}, "baggage"), "");
+  const std::string most(kMaxInboundBytes, 'a');
+  EXPECT_EQ(Read({{"baggage", most}}, "baggage"), most);
+  EXPECT_EQ(Read({{"baggage", most + "a"}}, "baggage"), "");
   EXPECT_EQ(Read({{"traceparent", "a"}}, "trace parent"), "");
   EXPECT_EQ(Read({}, "traceparent"), "");
 }

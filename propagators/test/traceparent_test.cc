@@ -54,5 +54,12 @@ TEST(WriteTraceparent, KeepsTheFlags) {
   EXPECT_EQ(Written(ReadTraceparent(text)), text);
 }
 
+TEST(WriteTraceparent, WritesOtherFlagsWhenGivenSome) {
+  char text[kTraceparentSize];
+  WriteTraceparent(ReadTraceparent(kExample), opentelemetry::trace::TraceFlags(2), text);
+  EXPECT_EQ(std::string(text, sizeof text - 2), std::string(kExample).substr(0, 53));
+  EXPECT_EQ(std::string(text + 53, 2), "02");
+}
+
 }  // namespace
 }  // namespace otelwrap::propagators

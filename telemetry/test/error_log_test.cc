@@ -6,13 +6,16 @@
 #include <gmock/gmock.h>
 #include <opentelemetry/sdk/common/global_log_handler.h>
 
+#include <chrono>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace otelwrap::telemetry {
 namespace {
 
+namespace internal_log = opentelemetry::sdk::common::internal_log;
 using ::testing::ElementsAre;
 
 SharedErrorHandler Collect(std::vector<std::string>& texts) {
@@ -27,27 +30,37 @@ TEST(ErrorLog, DefaultWritesAtMostOneLineEachSecond) {
   handler(Severity::kError, "first");
   handler(Severity::kError, "second");
   EXPECT_EQ(::testing::internal::GetCapturedStderr(), "otelwrap: telemetry error: first\n");
+  std::this_thread::sleep_for(std::chrono::milliseconds(1001));
+  ::testing::internal::CaptureStderr();
+  handler(Severity::kWarning, "third");
+  EXPECT_EQ(::testing::internal::GetCapturedStderr(), "otelwrap: telemetry warning: third\n");
 }
 
 TEST(ErrorLog, ForwardsErrorsAndWarningsOfTheSdk) {
   std::vector<std::string> texts;
   const auto handler = Collect(texts);
   InstallErrorLog(handler);
+  // By itself the SDK keeps what is below a warning from every handler.
+  const auto level = internal_log::GlobalLogHandler::GetLogLevel();
+  internal_log::GlobalLogHandler::SetLogLevel(internal_log::LogLevel::Debug);
   OTEL_INTERNAL_LOG_ERROR("broken");
   OTEL_INTERNAL_LOG_WARN("odd");
   OTEL_INTERNAL_LOG_INFO("fine");
+  internal_log::GlobalLogHandler::SetLogLevel(level);
   RemoveErrorLog(handler);
   OTEL_INTERNAL_LOG_WARN("after the end");
   EXPECT_THAT(texts, ElementsAre("error: broken", "warning: odd"));
 }
 
-TEST(ErrorLog, TheSdksComplaintAboutItsOwnEndIsDropped) {
+TEST(ErrorLog, TheSdksComplaintsAboutItsOwnEndAreDropped) {
   std::vector<std::string> texts;
   const auto handler = Collect(texts);
   InstallErrorLog(handler);
   OTEL_INTERNAL_LOG_WARN("[MeterContext::Shutdown] Shutdown can be invoked only once.");
+  OTEL_INTERNAL_LOG_WARN("MetricReader::Collect invoked while Shutdown in progress!");
+  OTEL_INTERNAL_LOG_WARN("something else");
   RemoveErrorLog(handler);
-  EXPECT_THAT(texts, ElementsAre());
+  EXPECT_THAT(texts, ElementsAre("warning: something else"));
 }
 
 TEST(ErrorLog, TheEndOfAnOlderHandlerLeavesTheNewerOne) {

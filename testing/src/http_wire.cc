@@ -158,7 +158,9 @@ std::string Written(const HttpResponse& response, const HttpRequest& request) {
   if (response.raw) return *response.raw;
   std::string text =
       "HTTP/1.1 " + std::to_string(response.status) + " " + Reason(response.status) + "\r\n";
-  for (const auto& [name, value] : response.headers) text += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : response.headers) {
+    text.append(name).append(": ").append(value).append("\r\n");
+  }
   const bool has_body = response.status >= 200 && response.status != 204 && response.status != 304;
   if (has_body) text += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
   if (response.close) text += "Connection: close\r\n";

@@ -22,7 +22,7 @@ namespace logs = opentelemetry::logs;
 namespace nostd = opentelemetry::nostd;
 namespace sdk = opentelemetry::sdk;
 
-struct GlobalProvider {
+struct GlobalLoggers {
   static auto Get() { return logs::Provider::GetLoggerProvider(); }
   static void Set(const nostd::shared_ptr<logs::LoggerProvider>& provider) {
     logs::Provider::SetLoggerProvider(provider);
@@ -35,7 +35,7 @@ struct LogCatcher::Impl {
   std::shared_ptr<Caught<LogRecord>> caught = std::make_shared<Caught<LogRecord>>();
   nostd::shared_ptr<logs::LoggerProvider> provider{
       new sdk::logs::LoggerProvider(std::make_unique<LogProcessor>(caught))};
-  GlobalOverride<GlobalProvider> global_provider{provider};
+  GlobalOverride<GlobalLoggers> global_provider{provider};
 };
 
 LogCatcher::LogCatcher() : impl_(std::make_unique<Impl>()) {}

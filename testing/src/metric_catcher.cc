@@ -27,7 +27,7 @@ namespace metrics = opentelemetry::metrics;
 namespace nostd = opentelemetry::nostd;
 namespace sdk = opentelemetry::sdk;
 
-struct GlobalProvider {
+struct GlobalMeters {
   static auto Get() { return metrics::Provider::GetMeterProvider(); }
   static void Set(const nostd::shared_ptr<metrics::MeterProvider>& provider) {
     metrics::Provider::SetMeterProvider(provider);
@@ -117,7 +117,7 @@ struct MetricCatcher::Impl {
   std::shared_ptr<ManualReader> reader;
   sdk::metrics::MeterProvider* sdk_provider;  // owned by provider
   nostd::shared_ptr<metrics::MeterProvider> provider;
-  std::optional<GlobalOverride<GlobalProvider>> global_provider;
+  std::optional<GlobalOverride<GlobalMeters>> global_provider;
 };
 
 MetricCatcher::MetricCatcher(MetricCatcherOptions options)

@@ -31,7 +31,7 @@ namespace nostd = opentelemetry::nostd;
 namespace propagation = opentelemetry::context::propagation;
 namespace sdk = opentelemetry::sdk;
 
-struct GlobalProvider {
+struct GlobalTracers {
   static auto Get() { return opentelemetry::trace::Provider::GetTracerProvider(); }
   static void Set(const nostd::shared_ptr<opentelemetry::trace::TracerProvider>& provider) {
     opentelemetry::trace::Provider::SetTracerProvider(provider);
@@ -93,7 +93,7 @@ struct SpanCatcher::Impl {
 
   std::shared_ptr<CaughtSpans> caught;
   nostd::shared_ptr<opentelemetry::trace::TracerProvider> provider;
-  std::optional<GlobalOverride<GlobalProvider>> global_provider;
+  std::optional<GlobalOverride<GlobalTracers>> global_provider;
   std::optional<GlobalOverride<GlobalPropagator>> global_propagator;
 };
 

@@ -4,6 +4,7 @@
 #include "waterfall_bar.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "terminal_text.h"
 #include "time_scale.h"
@@ -39,7 +40,7 @@ BarAxis::BarAxis(uint64_t total_nanos, size_t columns, BarStyle style)
 
 size_t BarAxis::Eighths(uint64_t nanos) const {
   const double share = static_cast<double>(std::min(nanos, total_)) / static_cast<double>(total_);
-  return static_cast<size_t>(share * static_cast<double>(columns_ * 8) + 0.5);
+  return static_cast<size_t>(std::lround(share * static_cast<double>(columns_ * 8)));
 }
 
 size_t BarAxis::Column(uint64_t nanos) const { return std::min(Eighths(nanos) / 8, columns_ - 1); }

@@ -78,7 +78,7 @@ bool ParseTraceDrawOptions(const std::vector<std::string>& arguments, TraceDrawO
       const std::string value =
           equals == std::string::npos ? arguments[++i] : arguments[i].substr(equals + 1);
       if (SetOption(name, value, options)) continue;
-      *error = "'" + value + "' is no value for " + name;
+      error->assign("'").append(value).append("' is no value for ").append(name);
       return false;
     }
   }

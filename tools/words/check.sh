@@ -18,7 +18,7 @@ word_check() {
   use_preset dev
   lock_build_folder
   prepare_environment
-  build_target all
+  build_target otelwrap_generated
   failed=''
   for check in $checks; do
     "check_$check" || failed="$failed $check"

@@ -9,7 +9,7 @@ word_exec() {
   use_preset "${preset:-release}"
   lock_build_folder
   prepare_environment
-  build_target all
+  build_target otelwrap_programs
   unlock_build_folder
   run_inside_at "$(folder_inside)" "$@"
 }

@@ -29,8 +29,7 @@ bool Listens(uint16_t port) {
   asio::io_context context;
   tcp::socket socket(context);
   boost::system::error_code error;
-  socket.connect({asio::ip::make_address("127.0.0.1"), port}, error);
-  return !error;
+  return !socket.connect({asio::ip::make_address("127.0.0.1"), port}, error);
 }
 
 }  // namespace

@@ -59,6 +59,7 @@ size_t Count(const ExpectedSpan& due) {
 
 std::vector<std::string> CheckLogs(const std::string& service, const std::string& log,
                                    const std::string& trace_id) {
+  const std::string fault = "a log line of " + service + " lacks the trace's id: ";
   std::vector<std::string> faults;
   size_t lines = 0;
   std::istringstream stream(log);
@@ -66,7 +67,7 @@ std::vector<std::string> CheckLogs(const std::string& service, const std::string
     if (line.find("[" + service + "]") == std::string::npos) continue;
     ++lines;
     if (line.find("trace_id=" + trace_id) == std::string::npos) {
-      faults.push_back("a log line of " + service + " lacks the trace's id: " + line);
+      faults.push_back(fault + line);
     }
   }
   if (lines == 0) faults.push_back(service + " has logged nothing");

@@ -22,4 +22,6 @@ Authority ReadAuthority(std::string_view text) noexcept;
 std::string_view TrimBlanks(std::string_view text) noexcept;
 bool SameIgnoringCase(std::string_view text, std::string_view lower) noexcept;
 
+constexpr uint16_t DefaultPort(bool tls) noexcept { return tls ? 443 : 80; }
+
 }  // namespace otelwrap::beast

@@ -19,15 +19,12 @@ using common::Operation;
 using common::OperationStart;
 using common::Use;
 
-constexpr uint16_t kHttpPort = 80;
-constexpr uint16_t kHttpsPort = 443;
-
 }  // namespace
 
 Origin::Origin(const Instrumentation& instrumentation, std::string_view scheme,
                std::string_view host, uint16_t port) noexcept
     : tls_(SameIgnoringCase(scheme, "https")) {
-  if (port == 0) port = tls_ ? kHttpsPort : kHttpPort;
+  if (port == 0) port = DefaultPort(tls_);
   target_ = common::Target::Make(instrumentation.options(), host, port);
 }
 
@@ -52,13 +49,14 @@ ClientSpan ClientSpan::Start(
     start.kind = opentelemetry::trace::SpanKind::kClient;
     start.target = origin.target();
     start.filtered = !Passes(options.client_filter, request);
-    if (!start.filtered) DescribeClient(request, target, description);
-    if (!start.filtered && options.sampler_sees_all_attributes) {
-      DescribeUrl(request, origin.tls(), target, options, url, description.attributes);
-    }
-    start.name = description.name.view();
-    start.attributes = &description.attributes;
-    span.operation_ = Operation::Start(instrumentation.client(), start);
+    span.operation_ = Operation::Start(instrumentation.client(), start, [&] {
+      DescribeClient(request, target, description);
+      if (options.sampler_sees_all_attributes) {
+        DescribeUrl(request, origin.tls(), target, options, url, description.attributes);
+      }
+      start.name = description.name.view();
+      start.attributes = &description.attributes;
+    });
     if (span.IsRecording() && !options.sampler_sees_all_attributes) {
       AttributeSet dear;
       DescribeUrl(request, origin.tls(), target, options, url, dear);
@@ -81,7 +79,11 @@ void ClientSpan::SetPeer(const Peer& peer) noexcept {
 
 void ClientSpan::Finish(unsigned status, unsigned version,
                         ::boost::system::error_code error) noexcept {
-  if (operation_.IsActive()) operation_.End(ClassifyClient(status, version, error));
+  if (operation_.IsObserved()) {
+    operation_.End(ClassifyClient(status, version, error));
+  } else {
+    operation_.End({});
+  }
 }
 
 }  // namespace otelwrap::beast

@@ -20,8 +20,6 @@ using common::Use;
 namespace semconv = common::semconv;
 
 constexpr size_t kMaxMethod = 64;
-constexpr int64_t kHttpPort = 80;
-constexpr int64_t kHttpsPort = 443;
 
 bool IsPrintable(char c) noexcept { return c >= 0x20 && c < 0x7F; }
 
@@ -157,7 +155,7 @@ void DescribeUrl(const RequestView& request, bool tls, const common::Target* tar
     if (brackets) url += '[';
     url += target->address();
     if (brackets) url += ']';
-    if (target->port() != 0 && target->port() != (tls ? kHttpsPort : kHttpPort)) {
+    if (target->port() != 0 && target->port() != DefaultPort(tls)) {
       url += ':';
       url += std::to_string(target->port());
     }

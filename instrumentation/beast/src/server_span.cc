@@ -83,15 +83,14 @@ ServerSpan ServerSpan::Start(const Instrumentation& instrumentation, const Reque
     start.parent = &caller.parent;
     start.link = &caller.link;
     start.filtered = !Passes(options.server_filter, request);
-    if (!start.filtered) {
+    span.operation_ = Operation::Start(instrumentation.server(), start, [&] {
       DescribeServer(request, peer, options, description);
       if (options.sampler_sees_all_attributes) {
         DescribeQuery(request, options, query, description.attributes);
       }
-    }
-    start.name = description.name.view();
-    start.attributes = &description.attributes;
-    span.operation_ = Operation::Start(instrumentation.server(), start);
+      start.name = description.name.view();
+      start.attributes = &description.attributes;
+    });
     span.method_ = description.method;
     span.shows_trace_id_ = options.trace_id_header;
     if (span.IsRecording() && !options.sampler_sees_all_attributes) {
@@ -104,7 +103,7 @@ ServerSpan ServerSpan::Start(const Instrumentation& instrumentation, const Reque
 }
 
 void ServerSpan::SetRoute(std::string_view route) noexcept {
-  if (!operation_.IsActive()) return;
+  if (!operation_.IsObserved()) return;
   route_.Assign(route);
   operation_.UpdateName(common::HttpSpanName(method_, route_.view()).view());
 }
@@ -133,7 +132,10 @@ bool ServerSpan::WriteTraceId(char (&text)[kTraceIdSize]) const noexcept {
 }
 
 void ServerSpan::Finish(unsigned status, ::boost::system::error_code error) noexcept {
-  if (!operation_.IsActive()) return;
+  if (!operation_.IsObserved()) {
+    operation_.End({});
+    return;
+  }
   common::Outcome outcome = ClassifyServer(status, error);
   End(outcome);
 }

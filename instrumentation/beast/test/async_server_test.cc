@@ -75,6 +75,7 @@ TEST_F(AsyncServerTest, ResponseThatCantBeIsA500) {
     respond(std::move(response));
   };
   EXPECT_THAT(Send(Get("/"), handler), StartsWith("HTTP/1.1 500"));
+  EXPECT_THAT(spans_.WaitFor(1), ElementsAre(FailedWith("500")));
 }
 
 TEST_F(AsyncServerTest, NeverAnsweredEndsAsAborted) {
@@ -160,7 +161,8 @@ TEST_F(AsyncServerTest, LateAnswersRunWithinTheirSpans) {
     io_ = &server.io();
     EXPECT_THAT(Exchange(server.port(), Get("/a") + Get("/b")), HasSubstr("late"));
   }
-  EXPECT_THAT(spans_.WaitFor(2), ::testing::Each(AllOf(SpanNamed("GET /late"), Succeeded())));
+  const auto late = AllOf(SpanNamed("GET /late"), Succeeded());
+  EXPECT_THAT(spans_.WaitFor(2), ElementsAre(late, late));
   ASSERT_EQ(own_and_seen.size(), 2U);
   for (const auto& [own, seen] : own_and_seen) EXPECT_EQ(own, seen);
   EXPECT_NE(own_and_seen[0].first, own_and_seen[1].first);

@@ -256,7 +256,7 @@ TEST_F(SyncServerTest, SuppressedDoesNothing) {
       const common::SuppressInstrumentation suppressed;
       ServeOn(instrumentation, socket);
     });
-    Exchange(server.port(), Get("/items/1"));
+    EXPECT_THAT(Exchange(server.port(), Get("/items/1")), StartsWith("HTTP/1.1 200"));
   }
   EXPECT_THAT(spans_.Finished(), IsEmpty());
   EXPECT_THAT(metrics_.Collect(), IsEmpty());

@@ -3,6 +3,9 @@
 
 #include <otelwrap/common/attributes.h>
 
+#include <algorithm>
+#include <cstring>
+
 namespace otelwrap::common {
 namespace {
 
@@ -21,43 +24,13 @@ AttributeSet& AttributeSet::operator=(const AttributeSet& other) noexcept {
   if (this == &other) return *this;
   size_ = other.size_;
   text_size_ = other.text_size_;
-  if (size_ > 0) std::memcpy(entries_, other.entries_, size_ * sizeof(Entry));
+  std::copy_n(other.entries_, size_, entries_);
   if (text_size_ > 0) std::memcpy(text_, other.text_, text_size_);
   return *this;
 }
 
-AttributeSet::Entry* AttributeSet::Append(Use use, std::string_view key, Kind kind) noexcept {
-  if (size_ == kMaxEntries) return nullptr;
-  Entry& entry = entries_[size_++];
-  entry.key = key.data();
-  entry.key_size = static_cast<uint32_t>(key.size());
-  entry.kind = kind;
-  entry.use = use;
-  return &entry;
-}
-
-void AttributeSet::AddInt(Use use, std::string_view key, int64_t value) noexcept {
-  if (Entry* entry = Append(use, key, Kind::kInt)) entry->integer = value;
-}
-
-void AttributeSet::AddBool(Use use, std::string_view key, bool value) noexcept {
-  if (Entry* entry = Append(use, key, Kind::kBool)) entry->flag = value;
-}
-
-void AttributeSet::AddDouble(Use use, std::string_view key, double value) noexcept {
-  if (Entry* entry = Append(use, key, Kind::kDouble)) entry->number = value;
-}
-
-void AttributeSet::AddLiteral(Use use, std::string_view key, std::string_view literal) noexcept {
-  if (Entry* entry = Append(use, key, Kind::kView)) entry->view = {literal.data(), literal.size()};
-}
-
-void AttributeSet::AddShared(Use use, std::string_view key, std::string_view text) noexcept {
-  AddLiteral(use, key, text);
-}
-
 void AttributeSet::AddText(Use use, std::string_view key, std::string_view text) noexcept {
-  Entry* entry = Append(use, key, Kind::kOffset);
+  Entry* entry = Append(use, key, Kind::kCopied);
   if (entry == nullptr) return;
   const size_t size = WholeCharacters(text, kTextCapacity - text_size_);
   if (size > 0) std::memcpy(text_ + text_size_, text.data(), size);
@@ -65,17 +38,11 @@ void AttributeSet::AddText(Use use, std::string_view key, std::string_view text)
   text_size_ = static_cast<uint16_t>(text_size_ + size);
 }
 
-void AttributeSet::AddBorrowed(std::string_view key, std::string_view text) noexcept {
-  if (Entry* entry = Append(Use::kSpan, key, Kind::kBorrowed)) {
-    entry->view = {text.data(), text.size()};
-  }
-}
-
 void AttributeSet::AddAll(const AttributeSet& other, Use use) noexcept {
   for (size_t i = 0; i < other.size_; ++i) {
     const Entry& from = other.entries_[i];
     if (!Goes(from.use, use) || from.kind == Kind::kBorrowed) continue;
-    if (from.kind == Kind::kOffset) {
+    if (from.kind == Kind::kCopied) {
       AddText(from.use, {from.key, from.key_size},
               {other.text_ + from.copied.offset, from.copied.size});
     } else if (size_ < kMaxEntries) {
@@ -84,34 +51,19 @@ void AttributeSet::AddAll(const AttributeSet& other, Use use) noexcept {
   }
 }
 
+// Values go out as they lie there: made on the way, each would wait for its own bytes to be
+// written.
 bool AttributeView::ForEachKeyValue(
     nostd::function_ref<bool(nostd::string_view, opentelemetry::common::AttributeValue)> callback)
     const noexcept {
-  using Kind = AttributeSet::Kind;
   for (size_t i = 0; i < set_.size_; ++i) {
     const AttributeSet::Entry& entry = set_.entries_[i];
     if (!Goes(entry.use, use_)) continue;
     const nostd::string_view key(entry.key, entry.key_size);
-    bool go_on = true;
-    switch (entry.kind) {
-      case Kind::kInt:
-        go_on = callback(key, entry.integer);
-        break;
-      case Kind::kBool:
-        go_on = callback(key, entry.flag);
-        break;
-      case Kind::kDouble:
-        go_on = callback(key, entry.number);
-        break;
-      case Kind::kOffset:
-        go_on =
-            callback(key, nostd::string_view(set_.text_ + entry.copied.offset, entry.copied.size));
-        break;
-      case Kind::kView:
-      case Kind::kBorrowed:
-        go_on = callback(key, nostd::string_view(entry.view.data, entry.view.size));
-        break;
-    }
+    const bool go_on = entry.kind != AttributeSet::Kind::kCopied
+                           ? callback(key, entry.value)
+                           : callback(key, nostd::string_view(set_.text_ + entry.copied.offset,
+                                                              entry.copied.size));
     if (!go_on) return false;
   }
   return true;

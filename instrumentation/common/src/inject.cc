@@ -1,8 +1,8 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Operation::Inject: the W3C headers are written straight from the span context; only baggage and
-// foreign propagators go through the API.
+// What an Operation propagates: its span's context, or its parent's. The W3C headers are written
+// straight from it; only baggage and foreign propagators go through the API.
 
 #include <opentelemetry/baggage/baggage_context.h>
 #include <opentelemetry/trace/context.h>
@@ -18,12 +18,21 @@ namespace context = opentelemetry::context;
 namespace nostd = opentelemetry::nostd;
 namespace trace = opentelemetry::trace;
 
-void WriteTraceContext(const trace::SpanContext& span, context::propagation::TextMapCarrier& out) {
-  if (!span.IsValid()) return;
+// OpenTelemetry C++ 1.19 leaves the parent's "sampled" on a span that its sampler dropped: the next
+// service would record the children of a span that nobody has.
+trace::TraceFlags FlagsOf(const trace::SpanContext& own, bool recording) noexcept {
+  const uint8_t flags = own.trace_flags().flags();
+  const auto dropped = static_cast<uint8_t>(flags & ~trace::TraceFlags::kIsSampled);
+  return trace::TraceFlags(recording ? flags : dropped);
+}
+
+// REQUIRES: span.IsValid().
+void WriteTraceContext(const trace::SpanContext& span, trace::TraceFlags flags,
+                       context::propagation::TextMapCarrier& out) noexcept {
   char text[propagators::kTraceparentSize];
-  propagators::WriteTraceparent(span, text);
+  propagators::WriteTraceparent(span, flags, text);
   out.Set("traceparent", nostd::string_view(text, sizeof text));
-  const auto state = span.trace_state();
+  const auto& state = span.trace_state();
   if (state == nullptr || state->Empty()) return;
   propagators::OutboundGuard guard(out);
   guard.Set("tracestate", state->ToHeader());
@@ -39,16 +48,47 @@ void WriteBaggage(const context::Context& parent, context::propagation::TextMapC
 
 }  // namespace
 
+trace::SpanContext Operation::SpanContext() const noexcept {
+  if (span_) {
+    const trace::SpanContext own = (*span_)->GetContext();
+    if (own.IsValid()) {
+      return {own.trace_id(), own.span_id(), FlagsOf(own, recording_), own.IsRemote(),
+              own.trace_state()};
+    }
+  }
+  if (!parent_) return trace::SpanContext::GetInvalid();
+  const auto value = parent_->GetValue(trace::kSpanKey);
+  const auto* parent = nostd::get_if<nostd::shared_ptr<trace::Span>>(&value);
+  return parent != nullptr ? (*parent)->GetContext() : trace::SpanContext::GetInvalid();
+}
+
+// As SpanContext(), without the copies that it makes: each counts references to the trace state.
+void Operation::InjectTraceContext(context::propagation::TextMapCarrier& carrier) const noexcept {
+  if (span_) {
+    const trace::SpanContext& own = (*span_)->GetContext();
+    if (own.IsValid()) {
+      WriteTraceContext(own, FlagsOf(own, recording_), carrier);
+      return;
+    }
+  }
+  if (!parent_) return;
+  const auto value = parent_->GetValue(trace::kSpanKey);
+  const auto* span = nostd::get_if<nostd::shared_ptr<trace::Span>>(&value);
+  if (span == nullptr) return;
+  const trace::SpanContext& parent = (*span)->GetContext();
+  if (parent.IsValid()) WriteTraceContext(parent, parent.trace_flags(), carrier);
+}
+
 void Operation::Inject(context::propagation::TextMapCarrier& carrier) const noexcept {
   if (!IsActive() || !may_propagate_) return;
   switch (providers_->propagator_kind) {
     case PropagatorKind::kNone:
       return;
     case PropagatorKind::kTraceContext:
-      WriteTraceContext(SpanContext(), carrier);
+      InjectTraceContext(carrier);
       return;
     case PropagatorKind::kTraceContextAndBaggage:
-      WriteTraceContext(SpanContext(), carrier);
+      InjectTraceContext(carrier);
       if (parent_) WriteBaggage(*parent_, carrier);
       return;
     case PropagatorKind::kForeign:

@@ -31,19 +31,16 @@ const context::Context& RootContext() noexcept {
   return root.get();
 }
 
-// OpenTelemetry C++ 1.19 leaves the parent's "sampled" on a span that its sampler dropped: the next
-// service would record the children of a span that nobody has.
-trace::SpanContext Unsampled(trace::SpanContext context) noexcept {
-  if (!context.IsSampled()) return context;
-  const auto flags =
-      static_cast<uint8_t>(context.trace_flags().flags() & ~trace::TraceFlags::kIsSampled);
-  return {context.trace_id(), context.span_id(), trace::TraceFlags(flags), context.IsRemote(),
-          context.trace_state()};
-}
-
 const context::Context& EmptyContext() noexcept {
   static const NeverDestroyed<context::Context> empty;
   return empty.get();
+}
+
+// As RuntimeContext::GetCurrent(), without the two references to the storage that it counts. The
+// storage itself is no constant: only the API's handle on it is.
+context::Context CurrentContext(const ProviderSnapshot& providers) noexcept {
+  auto* storage = const_cast<context::RuntimeContextStorage*>(providers.contexts.get());  // NOLINT
+  return storage != nullptr ? storage->GetCurrent() : context::RuntimeContext::GetCurrent();
 }
 
 // No link, or one.
@@ -62,6 +59,27 @@ class Links final : public trace::SpanContextKeyValueIterable {
  private:
   const trace::SpanContext* link_;
 };
+
+class PlainOptionsOfAllKinds {
+ public:
+  PlainOptionsOfAllKinds() noexcept {
+    for (size_t i = 0; i < kKinds; ++i) options_[i].kind = static_cast<trace::SpanKind>(i);
+  }
+  const trace::StartSpanOptions& operator[](trace::SpanKind kind) const noexcept {
+    return options_[static_cast<size_t>(kind)];
+  }
+
+ private:
+  static constexpr size_t kKinds = static_cast<size_t>(trace::SpanKind::kConsumer) + 1;
+  trace::StartSpanOptions options_[kKinds];
+};
+
+// What a span is started with that has no time and no parent of its own. Made once: the API counts
+// references each time that it makes one.
+const trace::StartSpanOptions& PlainOptions(trace::SpanKind kind) noexcept {
+  static const NeverDestroyed<PlainOptionsOfAllKinds> all;
+  return all.get()[kind];
+}
 
 bool HasHooks(const Options& options) noexcept {
   return options.outcome || options.span_attributes || options.metric_attributes;
@@ -96,6 +114,10 @@ Operation& Operation::operator=(Operation&& other) noexcept {
 }
 
 void Operation::Abandon() noexcept {
+  if (!IsObserved()) {
+    Reset();
+    return;
+  }
   Outcome outcome;
   outcome.SetError(error_types::kAbandoned);
   End(outcome);
@@ -106,37 +128,43 @@ std::chrono::steady_clock::time_point Operation::Now() const noexcept {
   return clock != nullptr ? clock->SteadyNow() : std::chrono::steady_clock::now();
 }
 
-void Operation::Begin(const Instrumentation& instrumentation,
-                      const OperationStart& start) noexcept {
+Operation::Wanted Operation::Open(const Instrumentation& instrumentation,
+                                  const OperationStart& start) noexcept {
+  providers_ = &instrumentation.Providers();
   if (start.parent != nullptr) {
     if (!(*start.parent == EmptyContext())) parent_.emplace(*start.parent);
   } else {
-    context::Context current = context::RuntimeContext::GetCurrent();
+    context::Context current = CurrentContext(*providers_);
     if (!(current == EmptyContext())) parent_.emplace(std::move(current));
   }
-  if (parent_ && IsSuppressed(*parent_)) return;
+  if (parent_ && IsSuppressed(*parent_)) return {};
 
   instrumentation_ = &instrumentation;
-  providers_ = &instrumentation.Providers();
   const std::shared_ptr<const Target>* target = start.target.get();
   may_propagate_ = target == nullptr || (*target)->may_propagate();
-  if (start.filtered) return;
+  if (start.filtered) return {};
   const Options& options = instrumentation.options();
-  if (HasHooks(options)) {
+  const bool orphan = options.require_parent && !HasParentSpan();
+  const bool span = options.traces && !orphan && providers_->tracer != nullptr &&
+                    !providers_->tracer_is_noop.load(std::memory_order_relaxed);
+  return {span, providers_->duration != nullptr};
+}
+
+void Operation::Observe(const OperationStart& start, Wanted wanted) noexcept {
+  const bool has_hooks = HasHooks(instrumentation_->options());
+  if (has_hooks) {
     name_.Assign(start.name);
     native_handle_ = start.native_handle;
   }
-  metric_ = providers_->duration != nullptr;
+  metric_ = wanted.metric;
   if (metric_) {
     if (start.attributes != nullptr) metric_attributes_.AddAll(*start.attributes, Use::kMetric);
     start_ = Now();
   }
-  const bool orphan = options.require_parent && !HasParentSpan();
-  if (options.traces && !orphan && providers_->tracer != nullptr &&
-      !providers_->tracer_is_noop.load(std::memory_order_relaxed)) {
-    StartSpan(start);
-  }
-  if ((recording_ || metric_) && target != nullptr) target_ = *target;
+  if (wanted.span) StartSpan(start);
+  // The metric's attributes are views into the target; hooks are shown it; a span has copied it.
+  const std::shared_ptr<const Target>* target = start.target.get();
+  if (target != nullptr && (metric_ || has_hooks)) target_ = *target;
 }
 
 bool Operation::HasParentSpan() const noexcept {
@@ -144,21 +172,30 @@ bool Operation::HasParentSpan() const noexcept {
 }
 
 void Operation::StartSpan(const OperationStart& start) noexcept {
+  const Clock* clock = instrumentation_->options().clock.get();
+  // The tracer itself takes the thread's current context where it is given no other.
+  if (start.parent == nullptr && !metric_ && clock == nullptr) {
+    StartSpan(start, PlainOptions(start.kind));
+    return;
+  }
   trace::StartSpanOptions options;
   options.kind = start.kind;
-  if (start.parent != nullptr && !HasParentSpan()) {
-    options.parent = RootContext();
-  } else if (parent_) {
-    options.parent = *parent_;
+  if (start.parent != nullptr) {
+    options.parent = HasParentSpan() ? *parent_ : RootContext();
   }
   if (metric_) options.start_steady_time = opentelemetry::common::SteadyTimestamp(start_);
-  if (const Clock* clock = instrumentation_->options().clock.get()) {
+  if (clock != nullptr) {
     options.start_system_time = opentelemetry::common::SystemTimestamp(clock->SystemNow());
     if (!metric_) {
       start_ = clock->SteadyNow();
       options.start_steady_time = opentelemetry::common::SteadyTimestamp(start_);
     }
   }
+  StartSpan(start, options);
+}
+
+void Operation::StartSpan(const OperationStart& start,
+                          const trace::StartSpanOptions& options) noexcept {
   static const AttributeSet none{};
   const AttributeView attributes(start.attributes != nullptr ? *start.attributes : none,
                                  Use::kSpan);
@@ -201,17 +238,6 @@ void Operation::AddEvent(std::string_view name, const AttributeSet& attributes,
   if (!recording_) return;
   (*span_)->AddEvent(View(name), opentelemetry::common::SystemTimestamp(WallClockAt(time)),
                      AttributeView(attributes, Use::kSpan));
-}
-
-trace::SpanContext Operation::SpanContext() const noexcept {
-  if (span_) {
-    trace::SpanContext own = (*span_)->GetContext();
-    if (own.IsValid()) return recording_ ? own : Unsampled(std::move(own));
-  }
-  if (!parent_) return trace::SpanContext::GetInvalid();
-  const auto value = parent_->GetValue(trace::kSpanKey);
-  const auto* parent = nostd::get_if<nostd::shared_ptr<trace::Span>>(&value);
-  return parent != nullptr ? (*parent)->GetContext() : trace::SpanContext::GetInvalid();
 }
 
 context::Context Operation::Context() const noexcept {
@@ -257,7 +283,7 @@ void Operation::AddPhase(const Phase& phase) noexcept {
 
 void Operation::End(const Outcome& outcome) noexcept {
   if (!IsActive()) return;
-  if (!recording_ && !metric_) {
+  if (!IsObserved()) {
     Reset();
     return;
   }

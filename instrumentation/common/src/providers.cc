@@ -60,6 +60,7 @@ struct Found {
   TracerProviderPtr tracer_provider;
   MeterProviderPtr meter_provider;
   PropagatorPtr propagator;
+  nostd::shared_ptr<const context::RuntimeContextStorage> contexts;
 };
 
 Found Look(const Options& options, std::string_view scope) {
@@ -71,6 +72,7 @@ Found Look(const Options& options, std::string_view scope) {
   found.propagator = options.propagator
                          ? options.propagator
                          : context::propagation::GlobalTextMapPropagator::GetGlobalPropagator();
+  found.contexts = context::RuntimeContext::GetConstRuntimeContextStorage();
   const auto schema = View(semconv::kSchemaUrl);
   found.tracer = found.tracer_provider->GetTracer(View(scope), OTELWRAP_VERSION, schema);
   found.meter = found.meter_provider->GetMeter(View(scope), OTELWRAP_VERSION, schema);
@@ -139,7 +141,8 @@ const ProviderSnapshot& ProviderCache::Replace(uint64_t stamp) const {
   // Tracers and meters are held, so that an equal address means the same object. Providers are not.
   if (current != nullptr && current->tracer.get() == found.tracer.get() &&
       current->meter.get() == found.meter.get() &&
-      current->propagator.get() == found.propagator.get()) {
+      current->propagator.get() == found.propagator.get() &&
+      current->contexts.get() == found.contexts.get()) {
     stamp_.store(stamp, std::memory_order_relaxed);
     return *current;
   }
@@ -148,6 +151,7 @@ const ProviderSnapshot& ProviderCache::Replace(uint64_t stamp) const {
   made->meter = found.meter;
   made->propagator = found.propagator;
   made->propagator_kind = KindOf(*found.propagator);
+  made->contexts = found.contexts;
   made->one_tracer_for_all =
       found.tracer_provider->GetTracer(kProbeName).get() == found.tracer.get();
   if (options_.metrics && !duration_.name.empty() &&

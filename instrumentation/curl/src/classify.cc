@@ -165,7 +165,7 @@ common::Outcome Classify(const TransferInfo& info) noexcept {
   }
   if (info.status > 0 && common::IsHttpClientError(info.status)) {
     outcome.SetError(static_cast<int64_t>(info.status));
-  } else if (info.result != CURLE_OK) {
+  } else if (info.result != CURLE_OK && info.result != CURLE_ABORTED_BY_CALLBACK) {
     outcome.SetError(ErrorType(info.result));
   }
   return outcome;

@@ -6,6 +6,7 @@
 // A response from 400 is a failure with its number as error.type. A transfer that libcurl gives up
 // is one with libcurl's own symbol, in small letters and without CURLE_: couldnt_resolve_host,
 // operation_timedout, partial_file; docs/telemetry/curl.md lists them. Where both hold, the number.
+// A callback of the user's that gives up is the user's choice, and no failure.
 //
 // Threads: pure functions. Errors: a code that is not known here is "_OTHER".
 

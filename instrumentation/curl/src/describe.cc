@@ -11,11 +11,13 @@ namespace otelwrap::curl {
 namespace semconv = common::semconv;
 using common::Use;
 
-common::SpanName DescribeName(std::string_view method, const TraceSettings* settings) noexcept {
+common::SpanName DescribeName(std::string_view method, const TraceSettings* settings,
+                              bool elsewhere) noexcept {
   if (settings != nullptr && !settings->span_name.empty()) return {settings->span_name};
   const std::string_view known =
       method.empty() ? common::kOtherHttpMethod : common::KnownHttpMethod(method);
-  return common::HttpSpanName(known, settings != nullptr ? settings->url_template : "");
+  const bool has_template = settings != nullptr && !elsewhere;
+  return common::HttpSpanName(known, has_template ? settings->url_template : "");
 }
 
 void DescribeMethod(std::string_view method, common::AttributeSet& attributes) noexcept {
@@ -34,6 +36,10 @@ void DescribeTarget(const common::Target& target, common::AttributeSet& attribut
 void DescribeSettings(const TraceSettings& settings, common::AttributeSet& attributes) noexcept {
   if (settings.url_template.empty()) return;
   attributes.AddText(Use::kBoth, semconv::kUrlTemplate, settings.url_template);
+}
+
+void DescribeResend(int64_t count, common::AttributeSet& attributes) noexcept {
+  attributes.AddInt(Use::kSpan, semconv::kHttpRequestResendCount, count);
 }
 
 }  // namespace otelwrap::curl

@@ -12,12 +12,15 @@
 #include <otelwrap/common/target.h>
 #include <otelwrap/curl/trace_settings.h>
 
+#include <cstdint>
 #include <string_view>
 
 namespace otelwrap::curl {
 
-// The span's name. `method` empty: not known yet. `settings` may be null.
-common::SpanName DescribeName(std::string_view method, const TraceSettings* settings) noexcept;
+// The span's name. `method` empty: not known yet. `settings` may be null. Their template is of the
+// URL first asked for: `elsewhere` is a hop that went to another one.
+common::SpanName DescribeName(std::string_view method, const TraceSettings* settings,
+                              bool elsewhere = false) noexcept;
 
 // http.request.method, and http.request.method_original of one that is not known.
 void DescribeMethod(std::string_view method, common::AttributeSet& attributes) noexcept;
@@ -27,5 +30,8 @@ void DescribeTarget(const common::Target& target, common::AttributeSet& attribut
 
 // url.template.
 void DescribeSettings(const TraceSettings& settings, common::AttributeSet& attributes) noexcept;
+
+// http.request.resend_count, counted from 1.
+void DescribeResend(int64_t count, common::AttributeSet& attributes) noexcept;
 
 }  // namespace otelwrap::curl

@@ -15,7 +15,9 @@ namespace otelwrap::curl {
 Easy::Easy(std::shared_ptr<const Instrumentation> instrumentation) noexcept
     : handle_(library.easy_init()),
       state_(handle_table::Add(handle_, nullptr)),
-      instrumentation_(std::move(instrumentation)) {}
+      instrumentation_(std::move(instrumentation)) {
+  if (state_ != nullptr) state_->set_instrumentation(instrumentation_);
+}
 
 Easy::Easy(CURL* handle, std::shared_ptr<const Instrumentation> instrumentation) noexcept
     : handle_(handle), instrumentation_(std::move(instrumentation)) {}
@@ -37,9 +39,7 @@ Easy& Easy::operator=(Easy&& other) noexcept {
 }
 
 void Easy::Release() noexcept {
-  if (handle_ == nullptr) return;
-  handle_table::Remove(handle_);
-  library.easy_cleanup(handle_);
+  if (handle_ != nullptr) CleanupOf(handle_);
 }
 
 CURLcode Easy::SetOptValue(CURLoption option, const OptionValue& value) noexcept {
@@ -53,14 +53,13 @@ CURLcode Easy::Perform() {
   return PerformOn(instrumentation_ != nullptr ? *instrumentation_ : Default(), handle_, state_);
 }
 
-void Easy::Reset() noexcept {
-  library.easy_reset(handle_);
-  if (state_ != nullptr) state_->Reset();
-}
+void Easy::Reset() noexcept { ResetOn(handle_, state_); }
 
 Easy Easy::Duplicate() const noexcept {
-  Easy copy(library.easy_duphandle(handle_), instrumentation_);
-  if (state_ != nullptr) copy.state_ = handle_table::Add(copy.handle_, &state_->options());
+  HandleState* copy_state = nullptr;
+  Easy copy(DuplicateOf(handle_, state_, copy_state), instrumentation_);
+  copy.state_ = copy_state;
+  if (copy_state != nullptr) copy_state->set_instrumentation(instrumentation_);
   return copy;
 }
 

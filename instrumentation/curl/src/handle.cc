@@ -7,28 +7,12 @@
 #include "handle_calls.h"
 #include "handle_table.h"
 #include "library.h"
-#include "transfer.h"
 
 namespace otelwrap::curl {
 namespace {
 
 bool IsOff(const CURL* handle) noexcept {
   return !common::Enabled(common::Component::kCurl) || handle == nullptr;
-}
-
-CURLcode PerformWithHeaders(const Instrumentation& instrumentation, CURL* handle,
-                            curl_slist* headers) {
-  if (HandleState* state = handle_table::Find(handle)) {
-    state->set_headers(headers);
-    return PerformOn(instrumentation, handle, state);
-  }
-  const char* text = nullptr;
-  library.easy_getinfo(handle, CURLINFO_EFFECTIVE_URL, &text);
-  RequestUrl url;
-  url.Read(text != nullptr ? text : "");
-  if (!url.IsHttp()) return library.easy_perform(handle);
-  HeaderInjection injection;
-  return PerformTraced(instrumentation, handle, {url, {}, nullptr, false, &injection, headers});
 }
 
 }  // namespace
@@ -40,25 +24,15 @@ CURL* Init() noexcept {
 }
 
 void Reset(CURL* handle) noexcept {
-  library.easy_reset(handle);
-  if (handle == nullptr) return;
-  if (HandleState* state = handle_table::Find(handle)) state->Reset();
+  ResetOn(handle, handle != nullptr ? handle_table::Find(handle) : nullptr);
 }
 
 CURL* Duplicate(CURL* handle) noexcept {
-  CURL* copy = library.easy_duphandle(handle);
-  if (copy == nullptr) return nullptr;
-  if (const HandleState* state = handle_table::Find(handle)) {
-    handle_table::Add(copy, &state->options());
-  }
-  return copy;
+  HandleState* copy_state = nullptr;
+  return DuplicateOf(handle, handle != nullptr ? handle_table::Find(handle) : nullptr, copy_state);
 }
 
-void Cleanup(CURL* handle) noexcept {
-  // First ours: libcurl may give the address away at once.
-  if (handle != nullptr) handle_table::Remove(handle);
-  library.easy_cleanup(handle);
-}
+void Cleanup(CURL* handle) noexcept { CleanupOf(handle); }
 
 CURLcode SetOptValue(CURL* handle, CURLoption option, const OptionValue& value) noexcept {
   HandleState* state =
@@ -84,13 +58,10 @@ CURLcode Perform(CURL* handle, curl_slist* headers) { return Perform(Default(), 
 
 CURLcode Perform(const Instrumentation& instrumentation, CURL* handle, curl_slist* headers) {
   library.easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
-  if (IsOff(handle)) {
-    if (HandleState* state = handle != nullptr ? handle_table::Find(handle) : nullptr) {
-      state->set_headers(headers);
-    }
-    return library.easy_perform(handle);
-  }
-  return PerformWithHeaders(instrumentation, handle, headers);
+  HandleState* state = handle != nullptr ? handle_table::Find(handle) : nullptr;
+  if (state != nullptr) state->set_headers(headers);
+  if (IsOff(handle)) return library.easy_perform(handle);
+  return PerformOn(instrumentation, handle, state, headers);
 }
 
 }  // namespace otelwrap::curl

@@ -3,6 +3,7 @@
 
 #include "handle_calls.h"
 
+#include "handle_table.h"
 #include "library.h"
 #include "transfer.h"
 
@@ -22,37 +23,41 @@ CURLcode PassOn(CURL* handle, CURLoption option, const OptionValue& value) noexc
   }
 }
 
-// libcurl forbids a transfer inside a transfer of the same handle; the outer one's headers must
-// stay.
-class InTransfer {
+// However the transfer ends: a callback of the user's may throw through libcurl.
+class DropAtEnd {
  public:
-  explicit InTransfer(HandleState& state) noexcept : state_(state) { state_.in_transfer = true; }
-  ~InTransfer() { state_.in_transfer = false; }
-  InTransfer(const InTransfer&) = delete;
-  InTransfer& operator=(const InTransfer&) = delete;
+  explicit DropAtEnd(HandleState& state) noexcept : state_(state) {}
+  ~DropAtEnd() { state_.DropTransfer(); }
+  DropAtEnd(const DropAtEnd&) = delete;
+  DropAtEnd& operator=(const DropAtEnd&) = delete;
 
  private:
   HandleState& state_;
 };
 
-CURLcode PerformSeen(const Instrumentation& instrumentation, CURL* handle, HandleState& state) {
-  const SeenOptions& options = state.options();
-  if (state.in_transfer || options.connect_only || !state.Url().IsHttp()) {
-    return library.easy_perform(handle);
-  }
-  const InTransfer in_transfer(state);
-  return PerformTraced(instrumentation, handle,
-                       {state.Url(), options.method.Method(), &options.trace, options.has_proxy,
-                        &state.injection, options.headers});
+CURLcode Run(CURL* handle, Transfer& transfer) {
+  const CURLcode result = library.easy_perform(handle);
+  transfer.End(result);
+  return result;
 }
 
-CURLcode PerformUnseen(const Instrumentation& instrumentation, CURL* handle) {
-  const char* text = nullptr;
-  library.easy_getinfo(handle, CURLINFO_EFFECTIVE_URL, &text);
+CURLcode PerformSeen(const Instrumentation& instrumentation, CURL* handle, HandleState& state) {
+  if (!state.IsTraceable()) return library.easy_perform(handle);
+  const DropAtEnd at_end(state);
+  return Run(handle, state.StartTransfer(instrumentation, handle, false));
+}
+
+// `injection` null: the handle's header list is not known.
+CURLcode PerformUnseen(const Instrumentation& instrumentation, CURL* handle,
+                       HeaderInjection* injection, curl_slist* headers) {
   RequestUrl url;
-  url.Read(text != nullptr ? text : "");
+  url.Read(ReadUrl(handle));
   if (!url.IsHttp()) return library.easy_perform(handle);
-  return PerformTraced(instrumentation, handle, {url, {}});
+  TransferRequest request{url, {}};
+  request.injection = injection;
+  request.headers = headers;
+  Transfer transfer(instrumentation, handle, request);
+  return Run(handle, transfer);
 }
 
 }  // namespace
@@ -60,14 +65,44 @@ CURLcode PerformUnseen(const Instrumentation& instrumentation, CURL* handle) {
 CURLcode SetOptionOf(CURL* handle, HandleState* state, CURLoption option,
                      const OptionValue& value) noexcept {
   if (!Takes(ClassOf(option), value.kind)) return CURLE_BAD_FUNCTION_ARGUMENT;
-  const CURLcode result = PassOn(handle, option, value);
+  const Transfer* transfer = state != nullptr ? state->transfer() : nullptr;
+  const bool borrowed = transfer != nullptr && transfer->Borrows(option);
+  const CURLcode result = borrowed ? CURLE_OK : PassOn(handle, option, value);
   if (result == CURLE_OK && state != nullptr) state->Note(option, value);
   return result;
 }
 
 CURLcode PerformOn(const Instrumentation& instrumentation, CURL* handle, HandleState* state) {
   return state != nullptr ? PerformSeen(instrumentation, handle, *state)
-                          : PerformUnseen(instrumentation, handle);
+                          : PerformUnseen(instrumentation, handle, nullptr, nullptr);
+}
+
+CURLcode PerformOn(const Instrumentation& instrumentation, CURL* handle, HandleState* state,
+                   curl_slist* headers) {
+  if (state != nullptr) return PerformSeen(instrumentation, handle, *state);
+  HeaderInjection injection;
+  return PerformUnseen(instrumentation, handle, &injection, headers);
+}
+
+void ResetOn(CURL* handle, HandleState* state) noexcept {
+  library.easy_reset(handle);
+  if (state != nullptr) state->Reset();
+}
+
+CURL* DuplicateOf(CURL* handle, HandleState* state, HandleState*& copy_state) noexcept {
+  copy_state = nullptr;
+  CURL* copy = library.easy_duphandle(handle);
+  if (copy == nullptr || state == nullptr) return copy;
+  if (Transfer* transfer = state->transfer()) transfer->GiveBack(copy);
+  copy_state = handle_table::Add(copy, &state->options());
+  return copy;
+}
+
+void CleanupOf(CURL* handle) noexcept {
+  // Out of the table first: libcurl may give the address away at once.
+  const auto state = handle != nullptr ? handle_table::Take(handle) : nullptr;
+  if (state != nullptr && state->transfer() != nullptr) state->transfer()->Cancel();
+  library.easy_cleanup(handle);
 }
 
 }  // namespace otelwrap::curl

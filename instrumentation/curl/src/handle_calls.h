@@ -19,5 +19,11 @@ namespace otelwrap::curl {
 CURLcode SetOptionOf(CURL* handle, HandleState* state, CURLoption option,
                      const OptionValue& value) noexcept;
 CURLcode PerformOn(const Instrumentation& instrumentation, CURL* handle, HandleState* state);
+CURLcode PerformOn(const Instrumentation& instrumentation, CURL* handle, HandleState* state,
+                   curl_slist* headers);
+void ResetOn(CURL* handle, HandleState* state) noexcept;
+// The duplicate's state goes to `copy_state`, null where it is not remembered.
+CURL* DuplicateOf(CURL* handle, HandleState* state, HandleState*& copy_state) noexcept;
+void CleanupOf(CURL* handle) noexcept;
 
 }  // namespace otelwrap::curl

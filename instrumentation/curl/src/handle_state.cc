@@ -30,6 +30,7 @@ void ReadUrlObject(CURLU* object, std::string& to) noexcept {
 }  // namespace
 
 bool HandleState::Remembers(CURLoption option) noexcept {
+  if (UserCallbacks::Has(option)) return true;
   switch (static_cast<int>(option)) {
     case CURLOPT_URL:
     case CURLOPT_CURLU:
@@ -55,6 +56,10 @@ bool HandleState::Remembers(CURLoption option) noexcept {
 }
 
 void HandleState::Note(CURLoption option, const OptionValue& value) noexcept {
+  if (UserCallbacks::Has(option)) {
+    options_.callbacks.Note(option, value);
+    return;
+  }
   switch (static_cast<int>(option)) {
     case CURLOPT_URL:
       AssignText(options_.url, value);
@@ -69,7 +74,7 @@ void HandleState::Note(CURLoption option, const OptionValue& value) noexcept {
       url_is_read_ = false;
       break;
     case CURLOPT_HTTPHEADER:
-      options_.headers = static_cast<curl_slist*>(value.pointer);
+      set_headers(static_cast<curl_slist*>(value.pointer));
       break;
     case CURLOPT_PROXY:
     case CURLOPT_PRE_PROXY:
@@ -87,6 +92,22 @@ void HandleState::Note(CURLoption option, const OptionValue& value) noexcept {
 void HandleState::Reset() noexcept {
   options_ = SeenOptions{};
   url_is_read_ = false;
+  if (transfer_) transfer_->Forget();
+}
+
+void HandleState::set_headers(curl_slist* headers) noexcept {
+  options_.headers = headers;
+  if (transfer_) transfer_->FollowHeaders(headers);
+}
+
+Transfer& HandleState::StartTransfer(const Instrumentation& instrumentation, CURL* handle,
+                                     bool outlives_caller) noexcept {
+  TransferRequest request{Url(), options_.method.Method(), &options_.trace, &options_.callbacks};
+  request.has_proxy = options_.has_proxy;
+  request.injection = &injection_;
+  request.headers = options_.headers;
+  request.outlives_caller = outlives_caller;
+  return transfer_.emplace(instrumentation, handle, request);
 }
 
 const RequestUrl& HandleState::Url() noexcept {
@@ -100,6 +121,20 @@ const RequestUrl& HandleState::Url() noexcept {
     url_is_read_ = true;
   }
   return url_;
+}
+
+bool HandleState::StartForeignTransfer(const Instrumentation& instrumentation, CURL* handle,
+                                       bool knows_headers) noexcept {
+  RequestUrl url;
+  url.Read(ReadUrl(handle));
+  if (!url.IsHttp()) return false;
+  is_foreign_ = true;
+  TransferRequest request{url, {}};
+  request.injection = knows_headers ? &injection_ : nullptr;
+  request.headers = options_.headers;
+  request.outlives_caller = true;
+  transfer_.emplace(instrumentation, handle, request);
+  return true;
 }
 
 }  // namespace otelwrap::curl

@@ -14,11 +14,17 @@
 #include <otelwrap/curl/option_value.h>
 #include <otelwrap/curl/trace_settings.h>
 
+#include <atomic>
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "header_injection.h"
 #include "method_tracker.h"
 #include "request_url.h"
+#include "transfer.h"
+#include "user_callbacks.h"
 
 namespace otelwrap::curl {
 
@@ -30,6 +36,7 @@ struct SeenOptions {
   curl_slist* headers = nullptr;
   bool has_proxy = false;
   bool connect_only = false;
+  UserCallbacks callbacks;
   TraceSettings trace;
 };
 
@@ -48,19 +55,45 @@ class HandleState {
 
   const SeenOptions& options() const noexcept { return options_; }
   TraceSettings& trace() noexcept { return options_.trace; }
-  void set_headers(curl_slist* headers) noexcept { options_.headers = headers; }
+  void set_headers(curl_slist* headers) noexcept;
 
   // The URL of the next transfer.
   const RequestUrl& Url() noexcept;
 
-  HeaderInjection injection;
-  bool in_transfer = false;
+  // Whether the next transfer would be traced. libcurl forbids one inside another.
+  bool IsTraceable() noexcept { return !transfer_ && !options_.connect_only && Url().IsHttp(); }
+  // REQUIRES: IsTraceable().
+  Transfer& StartTransfer(const Instrumentation& instrumentation, CURL* handle,
+                          bool outlives_caller) noexcept;
+  // Of a handle whose options we did not see; false: it is not HTTP's.
+  bool StartForeignTransfer(const Instrumentation& instrumentation, CURL* handle,
+                            bool knows_headers) noexcept;
+  // Null: none is under way.
+  Transfer* transfer() noexcept { return transfer_ ? &*transfer_ : nullptr; }
+  void DropTransfer() noexcept { transfer_.reset(); }
+
+  // Whose transfer it is; null: it is a blocking one, or there is none.
+  CURLM* multi() const noexcept { return multi_.load(std::memory_order_relaxed); }
+  void set_multi(CURLM* multi) noexcept { multi_.store(multi, std::memory_order_relaxed); }
+  // Remembered for one transfer only.
+  bool is_foreign() const noexcept { return is_foreign_; }
+
+  // An Easy's own; null: it has none.
+  const Instrumentation* instrumentation() const noexcept { return instrumentation_.get(); }
+  void set_instrumentation(std::shared_ptr<const Instrumentation> instrumentation) noexcept {
+    instrumentation_ = std::move(instrumentation);
+  }
 
  private:
   SeenOptions options_;
   RequestUrl url_;
   std::string object_text_;
   bool url_is_read_ = false;
+  bool is_foreign_ = false;
+  std::atomic<CURLM*> multi_{nullptr};  // other threads look for their multi's handles
+  std::shared_ptr<const Instrumentation> instrumentation_;
+  HeaderInjection injection_;
+  std::optional<Transfer> transfer_;
 };
 
 }  // namespace otelwrap::curl

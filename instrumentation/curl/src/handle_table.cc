@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
 namespace otelwrap::curl::handle_table {
 namespace {
@@ -20,19 +21,37 @@ constexpr size_t kShards = 64;
 
 struct Shard {
   std::mutex mutex;
-  std::unordered_map<const CURL*, std::unique_ptr<HandleState>> states;
+  std::unordered_map<CURL*, std::unique_ptr<HandleState>> states;
 };
 
+// Never destroyed: a handle may be cleaned up by another static object's destructor.
+union NeverDestroyed {
+  NeverDestroyed() noexcept : shards() {}
+  ~NeverDestroyed() {}  // NOLINT(modernize-use-equals-default): would be deleted
+  std::array<Shard, kShards> shards;
+};
+
+std::array<Shard, kShards>& Shards() noexcept {
+  static NeverDestroyed kept;
+  return kept.shards;
+}
+
 Shard& ShardOf(const CURL* handle) noexcept {
-  // Never destroyed: a handle may be cleaned up by another static object's destructor.
-  static auto& shards = *new std::array<Shard, kShards>;
   // The lowest bits of a pointer from malloc say nothing.
-  return shards[(reinterpret_cast<uintptr_t>(handle) >> 6U) % kShards];
+  return Shards()[(reinterpret_cast<uintptr_t>(handle) >> 6U) % kShards];
 }
 
 std::unique_ptr<HandleState> Make(const SeenOptions* options) {
   return options != nullptr ? std::make_unique<HandleState>(*options)
                             : std::make_unique<HandleState>();
+}
+
+// A state that is there already belonged to a handle that was not given back through Cleanup.
+void Forget(Shard& shard, CURL* handle) noexcept {
+  const auto found = shard.states.find(handle);
+  if (found == shard.states.end()) return;
+  if (Transfer* transfer = found->second->transfer()) transfer->Forget();
+  shard.states.erase(found);
 }
 
 }  // namespace
@@ -44,8 +63,7 @@ HandleState* Add(CURL* handle, const SeenOptions* options) noexcept {
     const std::lock_guard<std::mutex> lock(shard.mutex);
     auto state = Make(options);
     HandleState* added = state.get();
-    // One that is there already belonged to a handle that was not given back through Cleanup.
-    shard.states.erase(handle);
+    Forget(shard, handle);
     if (shard.states.size() >= kMaxHandles / kShards) return nullptr;
     shard.states.emplace(handle, std::move(state));
     return added;
@@ -61,10 +79,29 @@ HandleState* Find(CURL* handle) noexcept {
   return found != shard.states.end() ? found->second.get() : nullptr;
 }
 
-void Remove(CURL* handle) noexcept {
+std::vector<CURL*> HandlesIn(const CURLM* multi) noexcept {
+  std::vector<CURL*> handles;
+  try {
+    for (Shard& shard : Shards()) {
+      const std::lock_guard<std::mutex> lock(shard.mutex);
+      for (const auto& [handle, state] : shard.states) {
+        if (state->multi() == multi) handles.push_back(handle);
+      }
+    }
+  } catch (const std::exception&) {
+    handles.clear();
+  }
+  return handles;
+}
+
+std::unique_ptr<HandleState> Take(CURL* handle) noexcept {
   Shard& shard = ShardOf(handle);
   const std::lock_guard<std::mutex> lock(shard.mutex);
-  shard.states.erase(handle);
+  const auto found = shard.states.find(handle);
+  if (found == shard.states.end()) return nullptr;
+  std::unique_ptr<HandleState> taken = std::move(found->second);
+  shard.states.erase(found);
+  return taken;
 }
 
 }  // namespace otelwrap::curl::handle_table

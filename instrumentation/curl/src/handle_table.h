@@ -11,6 +11,9 @@
 
 #include <curl/curl.h>
 
+#include <memory>
+#include <vector>
+
 #include "handle_state.h"
 
 namespace otelwrap::curl::handle_table {
@@ -18,6 +21,9 @@ namespace otelwrap::curl::handle_table {
 // Puts fresh options, or a copy of the given ones. Null: not remembered.
 HandleState* Add(CURL* handle, const SeenOptions* options) noexcept;
 HandleState* Find(CURL* handle) noexcept;
-void Remove(CURL* handle) noexcept;
+// Those with a transfer in the multi handle. Empty also where memory is out.
+std::vector<CURL*> HandlesIn(const CURLM* multi) noexcept;
+// Forgets the handle. Null: it was not remembered.
+std::unique_ptr<HandleState> Take(CURL* handle) noexcept;
 
 }  // namespace otelwrap::curl::handle_table

@@ -7,6 +7,8 @@
 #include <cstring>
 #include <exception>
 
+#include "carry.h"
+
 namespace otelwrap::curl {
 namespace {
 
@@ -56,11 +58,25 @@ bool HeaderInjection::Header::Write(std::string_view key, std::string_view value
   return true;
 }
 
+void HeaderInjection::Begin(curl_slist* users) noexcept {
+  users_ = users;
+  count_ = 0;
+  without_baggage_ = false;
+  headers_[0].short_text[0] = '\0';
+  headers_[0].node = {headers_[0].short_text, users};
+}
+
+void HeaderInjection::Follow(curl_slist* users) noexcept {
+  users_ = users;
+  headers_[count_ > 0 ? count_ - 1 : 0].node.next = users;
+}
+
 void HeaderInjection::Set(opentelemetry::nostd::string_view key,
                           opentelemetry::nostd::string_view value) noexcept {
   const std::string_view name(key.data(), key.size());
   // A "Name:" without a value would tell libcurl to leave the header out.
   if (count_ == kMaxHeaders || name.empty() || value.empty() || Has(users_, name)) return;
+  if (without_baggage_ && IsBaggage(name)) return;
   // A trace state belongs to its traceparent; to the user's own it would be a stranger's.
   if (name == "tracestate" && Has(users_, "traceparent")) return;
   Header& header = headers_[count_];

@@ -1,13 +1,14 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The headers that a transfer gets from us, as nodes of our own in front of the user's list, which
-// is not touched. The nodes and their texts are kept from one transfer to the next: the text is
-// written over, and nothing is allocated but where a header is longer than ever before.
+// The headers that a request gets from us, as nodes of our own in front of the user's list, which
+// is not touched. The nodes and their texts are kept from one request to the next: the text is
+// written over, and nothing is allocated but where a header is longer than ever before. The first
+// node stays where it is, so that libcurl finds the next hop's headers in the list that it has.
 //
 // A header that the user's list has already is left to the user: two traceparent headers count as
-// none. Threads: one at a time. Ownership: list() is valid until Begin, and as long as the user's
-// own list. Errors: none; what does not fit is left out.
+// none. Threads: one at a time. Ownership: list() is valid as long as this and the user's own list.
+// Errors: none; what does not fit is left out.
 
 #pragma once
 
@@ -28,10 +29,13 @@ class HeaderInjection final : public opentelemetry::context::propagation::TextMa
   HeaderInjection(const HeaderInjection&) = delete;
   HeaderInjection& operator=(const HeaderInjection&) = delete;
 
-  void Begin(curl_slist* users) noexcept {
-    users_ = users;
-    count_ = 0;
-  }
+  void Begin(curl_slist* users) noexcept;
+  // The next request of the same transfer.
+  void Begin() noexcept { Begin(users_); }
+  // Baggage is left out until the next Begin.
+  void LeaveOutBaggage() noexcept { without_baggage_ = true; }
+  // The user's list is another one now; our headers stay.
+  void Follow(curl_slist* users) noexcept;
   opentelemetry::nostd::string_view Get(opentelemetry::nostd::string_view) const noexcept override {
     return {};
   }
@@ -39,8 +43,8 @@ class HeaderInjection final : public opentelemetry::context::propagation::TextMa
            opentelemetry::nostd::string_view value) noexcept override;
 
   bool empty() const noexcept { return count_ == 0; }
-  // Ours, then the user's.
-  curl_slist* list() noexcept { return count_ == 0 ? users_ : &headers_[0].node; }
+  // Ours, then the user's. Without any of ours its first line is blank, which libcurl passes over.
+  curl_slist* list() noexcept { return &headers_[0].node; }
 
  private:
   // The most that a propagator of a known kind writes is six (B3 in several headers, baggage).
@@ -58,6 +62,7 @@ class HeaderInjection final : public opentelemetry::context::propagation::TextMa
   std::array<Header, kMaxHeaders> headers_;
   curl_slist* users_ = nullptr;
   size_t count_ = 0;
+  bool without_baggage_ = false;
 };
 
 }  // namespace otelwrap::curl

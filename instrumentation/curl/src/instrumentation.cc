@@ -8,6 +8,8 @@
 #include <string>
 #include <utility>
 
+#include "extra_metrics.h"
+#include "header_capture.h"
 #include "target_cache.h"
 
 namespace otelwrap::curl {
@@ -25,11 +27,38 @@ Phases ReadPhases() {
   return Phases::kSpans;
 }
 
+// The span around the hops is no request: it has no metric.
+std::unique_ptr<const common::Instrumentation> MakeLogical(const Options& options) {
+  if (!options.logical_span) return nullptr;
+  return std::make_unique<const common::Instrumentation>(common::Component::kCurl,
+                                                         common::InstrumentSpec{}, options);
+}
+
+std::unique_ptr<const HeaderCapture> MakeCapture(const Options& options) {
+  const bool wanted =
+      !options.capture_request_headers.empty() || !options.capture_response_headers.empty();
+  return wanted ? std::make_unique<const HeaderCapture>(options) : nullptr;
+}
+
+std::string Validate(const Options& options) {
+  for (const auto* names : {&options.capture_request_headers, &options.capture_response_headers}) {
+    std::string error = ValidateHeaders(*names, options.capture_credentials);
+    if (!error.empty()) return error;
+  }
+  return common::ValidateOptions(options);
+}
+
 }  // namespace
 
 Instrumentation::Instrumentation(Options options)
     : common::Instrumentation(common::Component::kCurl, common::kHttpClientDuration, options),
       phases_(options.phases ? *options.phases : ReadPhases()),
+      cross_host_(options.cross_host),
+      trusted_redirects_(options.trusted_redirects),
+      exchange_phases_(options.exchange_phases),
+      header_capture_(MakeCapture(options)),
+      extra_metrics_(std::make_unique<const ExtraMetrics>(options)),
+      logical_(MakeLogical(options)),
       targets_(std::make_unique<TargetCache>()) {}
 
 Instrumentation::~Instrumentation() = default;
@@ -40,7 +69,7 @@ std::shared_ptr<const common::Target> Instrumentation::FindTarget(std::string_vi
 }
 
 common::Made<Instrumentation> Make(Options options) {
-  std::string error = common::ValidateOptions(options);
+  std::string error = Validate(options);
   if (!error.empty()) return {nullptr, std::move(error)};
   return {std::make_shared<const Instrumentation>(std::move(options)), {}};
 }

@@ -18,6 +18,15 @@ struct Library {
   CURLcode (*easy_perform)(CURL*);
   CURLcode (*easy_setopt)(CURL*, CURLoption, ...);
   CURLcode (*easy_getinfo)(CURL*, CURLINFO, ...);
+#if LIBCURL_VERSION_NUM >= 0x075300
+  CURLHcode (*easy_header)(CURL*, const char*, size_t, unsigned, int, curl_header**);
+#endif
+  CURLM* (*multi_init)();
+  CURLMcode (*multi_cleanup)(CURLM*);
+  CURLMcode (*multi_add_handle)(CURLM*, CURL*);
+  CURLMcode (*multi_remove_handle)(CURLM*, CURL*);
+  CURLMsg* (*multi_info_read)(CURLM*, int*);
+  CURL** (*multi_get_handles)(CURLM*);  // null before 8.4
 };
 
 extern Library library;

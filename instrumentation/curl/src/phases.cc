@@ -121,7 +121,7 @@ PhaseList FindPhases(const TransferInfo& info, const ConnectionTimes& times,
   if (failed == Reached::kNothing) return {};
 
   Collector found;
-  const bool named = !IsAddress(subject.host) && !times.proxied;
+  const bool named = times.looked_up && !IsAddress(subject.host) && !times.proxied;
   if (failed == Reached::kNameLookup) {
     if (named) {
       found.Add(PhaseKind::kNameLookup, {}, times.total, LookupError(info.result));
@@ -147,17 +147,19 @@ PhaseList FindPhases(const TransferInfo& info, const ConnectionTimes& times,
 
 common::FixedText<256> DescribePhaseName(PhaseKind kind, const TransferInfo& info,
                                          const PhaseSubject& subject) noexcept {
-  if (kind == PhaseKind::kConnect) {
-    const bool known = !info.peer_address.empty();
-    common::FixedText<256> name("socket connect ");
-    name.Append(known ? info.peer_address.view() : subject.host);
+  constexpr std::string_view kNames[] = {
+      "DNS lookup ", "socket connect ", "TLS client handshake ", "HTTP wait_for_connection ",
+      "HTTP send",   "HTTP wait",       "HTTP receive"};
+  common::FixedText<256> name(kNames[static_cast<size_t>(kind)]);
+  if (kind >= PhaseKind::kSend) return name;
+  // Through a proxy or a Unix socket the peer's port is not the URL's, or there is none.
+  const bool has_peer = kind == PhaseKind::kConnect && !info.peer_address.empty();
+  name.Append(has_peer ? info.peer_address.view() : subject.host);
+  const int64_t port = has_peer ? int64_t{info.peer_port} : subject.port;
+  if ((kind == PhaseKind::kConnect || kind == PhaseKind::kQueue) && port > 0) {
     name.Append(":");
-    name.Append(known ? int64_t{info.peer_port} : subject.port);
-    return name;
+    name.Append(port);
   }
-  common::FixedText<256> name(kind == PhaseKind::kTls ? std::string_view("TLS client handshake ")
-                                                      : std::string_view("DNS lookup "));
-  name.Append(subject.host);
   return name;
 }
 
@@ -181,7 +183,10 @@ void DescribePhase(PhaseKind kind, const TransferInfo& info, const PhaseSubject&
     case PhaseKind::kTls:
       attributes.AddText(Use::kSpan, semconv::kServerAddress, subject.host);
       attributes.AddLiteral(Use::kSpan, semconv::kTlsProtocolName, "tls");
+      if (subject.session != nullptr) DescribeTlsSession(*subject.session, attributes);
       break;
+    default:
+      break;  // the request's own attributes say it all
   }
 }
 

@@ -21,11 +21,12 @@
 #include <cstdint>
 #include <string_view>
 
+#include "tls_session.h"
 #include "transfer_info.h"
 
 namespace otelwrap::curl {
 
-enum class PhaseKind : uint8_t { kNameLookup, kConnect, kTls };
+enum class PhaseKind : uint8_t { kNameLookup, kConnect, kTls, kQueue, kSend, kWait, kReceive };
 
 struct PhaseTimes {
   PhaseKind kind;
@@ -35,7 +36,7 @@ struct PhaseTimes {
 };
 
 struct PhaseList {
-  std::array<PhaseTimes, 3> items;
+  std::array<PhaseTimes, 4> items;
   size_t size = 0;
 };
 
@@ -44,12 +45,14 @@ struct PhaseSubject {
   std::string_view host;
   int64_t port = 0;
   bool tls = false;
+  const TlsSession* session = nullptr;  // null: not known
 };
 
 PhaseList FindPhases(const TransferInfo& info, const ConnectionTimes& times,
                      const PhaseSubject& subject) noexcept;
 
-// "DNS lookup shop.example", "socket connect 192.0.2.1:443", "TLS client handshake shop.example".
+// "DNS lookup shop.example", "HTTP wait", "socket connect 192.0.2.1:443", "TLS client handshake
+// shop.example".
 common::FixedText<256> DescribePhaseName(PhaseKind kind, const TransferInfo& info,
                                          const PhaseSubject& subject) noexcept;
 void DescribePhase(PhaseKind kind, const TransferInfo& info, const PhaseSubject& subject,

@@ -18,7 +18,10 @@ struct EventNames {
 };
 
 constexpr EventNames kEventNames[] = {
-    {"dns.start", "dns.done"}, {"connect.start", "connect.done"}, {"tls.start", "tls.done"}};
+    {"dns.start", "dns.done"},        {"connect.start", "connect.done"},
+    {"tls.start", "tls.done"},        {"queue.start", "queue.done"},
+    {"send.start", "send.done"},      {"wait.start", "wait.done"},
+    {"receive.start", "receive.done"}};
 
 void AddEvents(common::Operation& operation, const common::Phase& phase, PhaseKind kind,
                AttributeSet& attributes) noexcept {
@@ -39,8 +42,7 @@ std::chrono::steady_clock::time_point Now(const Instrumentation& instrumentation
 
 void ReportPhases(common::Operation& operation, Phases form,
                   std::chrono::steady_clock::time_point start, const TransferInfo& info,
-                  const ConnectionTimes& times, const PhaseSubject& subject) noexcept {
-  const PhaseList phases = FindPhases(info, times, subject);
+                  const PhaseList& phases, const PhaseSubject& subject) noexcept {
   for (size_t i = 0; i < phases.size; ++i) {
     const PhaseTimes& times_of_it = phases.items[i];
     AttributeSet attributes;

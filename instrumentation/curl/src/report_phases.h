@@ -21,6 +21,6 @@ std::chrono::steady_clock::time_point Now(const Instrumentation& instrumentation
 
 void ReportPhases(common::Operation& operation, Phases form,
                   std::chrono::steady_clock::time_point start, const TransferInfo& info,
-                  const ConnectionTimes& times, const PhaseSubject& subject) noexcept;
+                  const PhaseList& phases, const PhaseSubject& subject) noexcept;
 
 }  // namespace otelwrap::curl

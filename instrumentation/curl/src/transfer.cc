@@ -3,183 +3,232 @@
 
 #include "transfer.h"
 
-#include <otelwrap/common/operation.h>
-#include <otelwrap/common/semconv.h>
-#include <otelwrap/common/url.h>
+#include <opentelemetry/context/runtime_context.h>
 
-#include <chrono>
-#include <exception>
-#include <memory>
-#include <string>
+#include <algorithm>
+#include <functional>
 
 #include "classify.h"
 #include "describe.h"
 #include "library.h"
-#include "report_phases.h"
-#include "transfer_info.h"
 
 namespace otelwrap::curl {
 namespace {
 
-namespace semconv = common::semconv;
 using common::AttributeSet;
 using common::Operation;
 
-std::string_view ReadText(CURL* handle, CURLINFO info) noexcept {
-  const char* text = nullptr;
-  const bool ok = library.easy_getinfo(handle, info, &text) == CURLE_OK && text != nullptr;
-  return ok ? text : std::string_view();
-}
-
-// Empty where memory is out.
-std::string RedactedUrl(const Instrumentation& instrumentation, std::string_view url) noexcept {
-  std::string text;
-  try {
-    common::AppendRedactedUrl(url, instrumentation.options().redaction, text);
-  } catch (const std::exception&) {
-    text.clear();
-  }
-  return text;
-}
-
-void AddUrl(const std::string& redacted, AttributeSet& attributes) noexcept {
-  if (!redacted.empty()) attributes.AddBorrowed(semconv::kUrlFull, redacted);
-}
-
-// Puts the list with our headers into the handle, and the user's own back, however the transfer
-// ends.
-class HeadersInPlace {
- public:
-  HeadersInPlace(CURL* handle, HeaderInjection* injection, curl_slist* users) noexcept
-      : handle_(injection != nullptr && !injection->empty() ? handle : nullptr), users_(users) {
-    if (handle_ != nullptr) library.easy_setopt(handle_, CURLOPT_HTTPHEADER, injection->list());
-  }
-  ~HeadersInPlace() {
-    if (handle_ != nullptr) library.easy_setopt(handle_, CURLOPT_HTTPHEADER, users_);
-  }
-  HeadersInPlace(const HeadersInPlace&) = delete;
-  HeadersInPlace& operator=(const HeadersInPlace&) = delete;
-
- private:
-  CURL* const handle_;
-  curl_slist* const users_;
-};
-
-class TracedTransfer {
- public:
-  TracedTransfer(const Instrumentation& instrumentation, CURL* handle,
-                 const TransferRequest& request) noexcept
-      : instrumentation_(instrumentation), handle_(handle), request_(request) {
-    if (!request.url.host().empty()) {
-      target_ = instrumentation.FindTarget(request.url.host(), request.url.port());
-    }
-    Start();
-    Inject();
-  }
-
-  CURLcode Run() {
-    if (!operation_.IsActive()) return library.easy_perform(handle_);
-    const CURLcode result = Perform();
-    if (operation_.IsRecording() || operation_.WritesMetric()) End(result);
-    return result;
-  }
-
- private:
-  void Start() noexcept {
-    AttributeSet attributes;
-    if (!request_.method.empty()) DescribeMethod(request_.method, attributes);
-    if (target_ != nullptr) DescribeTarget(*target_, attributes);
-    if (request_.settings != nullptr) DescribeSettings(*request_.settings, attributes);
-    std::string url;
-    const bool at_start = instrumentation_.options().sampler_sees_all_attributes;
-    if (at_start) AddUrl(url = RedactedUrl(instrumentation_, request_.url.text()), attributes);
-    const common::SpanName name = DescribeName(request_.method, request_.settings);
-    common::OperationStart start;
-    start.kind = opentelemetry::trace::SpanKind::kClient;
-    start.name = name.view();
-    start.attributes = &attributes;
-    start.target = target_;
-    start.native_handle = handle_;
-    operation_ = Operation::Start(instrumentation_, start);
-    if (operation_.IsRecording() && !at_start) AddUrlOf(request_.url.text());
-  }
-
-  void AddUrlOf(std::string_view text) noexcept {
-    const std::string url = RedactedUrl(instrumentation_, text);
-    AttributeSet attributes;
-    AddUrl(url, attributes);
-    operation_.Add(attributes);
-  }
-
-  void Inject() noexcept {
-    HeaderInjection* injection = request_.injection;
-    if (injection == nullptr) return;
-    injection->Begin(request_.headers);
-    // Where the host is not known, the policy can't be asked about it.
-    if (target_ == nullptr && !instrumentation_.options().propagation.AllowsAll()) return;
-    operation_.Inject(*injection);
-  }
-
-  CURLcode Perform() {
-    const bool wants_phases = operation_.IsRecording() && instrumentation_.phases() != Phases::kOff;
-    if (wants_phases) start_ = Now(instrumentation_);
-    const HeadersInPlace headers(handle_, request_.injection, request_.headers);
-    return library.easy_perform(handle_);
-  }
-
-  void End(CURLcode result) noexcept {
-    const TransferInfo info = ReadTransferInfo(handle_, result);
-    if (request_.method.empty()) AddMethod();
-    if (target_ == nullptr) AddTarget();
-    if (operation_.IsRecording() && instrumentation_.phases() != Phases::kOff) {
-      AddPhases(info);
-    }
-    operation_.End(Classify(info));
-  }
-
-  void AddMethod() noexcept {
-    const std::string_view method = ReadText(handle_, CURLINFO_EFFECTIVE_METHOD);
-    AttributeSet attributes;
-    DescribeMethod(method, attributes);
-    operation_.Add(attributes);
-    operation_.UpdateName(DescribeName(method, request_.settings).view());
-  }
-
-  // The URL was in a CURLU that went in unseen, so that only libcurl knows it.
-  void AddTarget() noexcept {
-    if (!request_.url.text().empty()) return;
-    RequestUrl url;
-    url.Read(ReadText(handle_, CURLINFO_EFFECTIVE_URL));
-    if (url.host().empty()) return;
-    target_ = instrumentation_.FindTarget(url.host(), url.port());
-    if (target_ == nullptr) return;
-    AttributeSet attributes;
-    DescribeTarget(*target_, attributes);
-    operation_.Add(attributes);
-    if (operation_.IsRecording()) AddUrlOf(url.text());
-  }
-
-  void AddPhases(const TransferInfo& info) noexcept {
-    if (target_ == nullptr) return;
-    ConnectionTimes times = ReadConnectionTimes(handle_);
-    times.proxied = times.proxied || request_.has_proxy;
-    const PhaseSubject subject{target_->address(), target_->port(), request_.url.IsHttps()};
-    ReportPhases(operation_, instrumentation_.phases(), start_, info, times, subject);
-  }
-
-  const Instrumentation& instrumentation_;
-  CURL* const handle_;
-  const TransferRequest& request_;
-  std::shared_ptr<const common::Target> target_;
-  Operation operation_;
-  std::chrono::steady_clock::time_point start_;
-};
+size_t HashOf(std::string_view text) noexcept { return std::hash<std::string_view>()(text); }
 
 }  // namespace
 
-CURLcode PerformTraced(const Instrumentation& instrumentation, CURL* handle,
-                       const TransferRequest& request) {
-  return TracedTransfer(instrumentation, handle, request).Run();
+Transfer::Transfer(const Instrumentation& instrumentation, CURL* handle,
+                   const TransferRequest& request) noexcept
+    : instrumentation_(instrumentation),
+      handle_(handle),
+      settings_(request.settings),
+      callbacks_(request.callbacks),
+      injection_(request.injection),
+      users_headers_(request.headers),
+      has_proxy_(request.has_proxy) {
+  if (request.outlives_caller) {
+    parent_.emplace(opentelemetry::context::RuntimeContext::GetCurrent());
+  }
+  StartLogical(request);
+  HopRequest first{request.url, request.method, request.settings};
+  if (logical_.IsActive()) first.parent = Parent();  // else what is current now
+  hop_.Start(instrumentation, handle, first);
+  if (!hop_.IsActive()) return;
+  first_target_ = hop_.target();
+  first_is_https_ = hop_.is_https();
+  if (injection_ != nullptr) injection_->Begin(users_headers_);
+  Inject();
+  Borrow();
+}
+
+void Transfer::StartLogical(const TransferRequest& request) noexcept {
+  const common::Instrumentation* instrumentation = instrumentation_.logical();
+  if (instrumentation == nullptr) return;
+  AttributeSet attributes;
+  if (!request.method.empty()) DescribeMethod(request.method, attributes);
+  const common::SpanName name = DescribeName(request.method, settings_);
+  common::OperationStart start;
+  start.name = name.view();
+  start.attributes = &attributes;
+  start.filtered = settings_ != nullptr && !settings_->traced;
+  start.native_handle = handle_;
+  logical_ = Operation::Start(*instrumentation, start);
+  if (logical_.IsActive()) parent_.emplace(logical_.Context());
+}
+
+// With hooks the list is put in place even without a header of ours: the next hop may have one.
+void Transfer::Borrow() noexcept {
+  const bool injects = injection_ != nullptr && !injection_->empty();
+  if (!hop_.IsWanted() && !injects) return;
+  hooked_ = callbacks_ != nullptr && hooks::Install(handle_, this);
+  if (injection_ == nullptr || (!injects && !hooked_)) return;
+  headers_in_place_ =
+      library.easy_setopt(handle_, CURLOPT_HTTPHEADER, injection_->list()) == CURLE_OK;
+}
+
+void Transfer::GiveBack(CURL* handle) noexcept {
+  if (hooked_) hooks::PutBack(handle, *callbacks_);
+  if (headers_in_place_) library.easy_setopt(handle, CURLOPT_HTTPHEADER, users_headers_);
+  if (handle == handle_) Forget();
+}
+
+bool Transfer::Borrows(CURLoption option) const noexcept {
+  return (headers_in_place_ && option == CURLOPT_HTTPHEADER) ||
+         (hooked_ && UserCallbacks::Has(option));
+}
+
+void Transfer::FollowHeaders(curl_slist* headers) noexcept {
+  users_headers_ = headers;
+  if (headers_in_place_) injection_->Follow(headers);
+}
+
+void Transfer::Inject() noexcept {
+  if (injection_ == nullptr) return;
+  // Where the host is not known, the policy can't be asked about it.
+  if (!hop_.HasTarget() && !instrumentation_.options().propagation.AllowsAll()) return;
+  if (resend_ > 0 && first_target_ != nullptr && hop_.HasTarget()) {
+    const Carry carry = MayCarry(instrumentation_, {first_target_->address(), first_is_https_},
+                                 {hop_.target()->address(), hop_.is_https()});
+    if (carry == Carry::kNothing) return;
+    if (carry == Carry::kTraceContext) injection_->LeaveOutBaggage();
+  }
+  hop_.operation().Inject(*injection_);
+}
+
+void Transfer::OnLookup() noexcept {
+  NextHopIfSent();
+  looked_up_ = true;
+}
+
+void Transfer::OnSocket() noexcept { NextHopIfSent(); }
+
+void Transfer::OnRequest(const char* peer_address, int peer_port) noexcept {
+  NextHopIfSent();
+  sent_ = true;
+  if (abroad_) return;
+  if (resend_ == 0 && HasTemplate()) first_url_ = HashOf(ReadUrl(handle_));
+  if (!hop_.IsWanted()) return;
+  header_bytes_ = ReadHeaderBytes(handle_);
+  peer_address_.Assign(peer_address != nullptr ? peer_address : "");
+  peer_port_ = peer_port;
+  if (hop_.WantsExchange()) requested_ = hop_.Age();
+  if (!hop_.WantsTimes()) return;
+  times_ = ReadConnectionTimes(handle_);
+  session_ = TlsSession();
+  // The handshake is told of where there was one.
+  if (hop_.is_https() && times_.new_connections > before_.new_connections) {
+    session_ = ReadTlsSession(handle_);
+  }
+}
+
+void Transfer::NextHopIfSent() noexcept {
+  if (!sent_) return;
+  const bool times_known = hop_.WantsTimes();
+  if (!abroad_) EndHop(AnswerSoFar(), false);
+  before_ = times_;
+  times_known_ = times_known;
+  sent_ = false;
+  looked_up_ = false;
+  peer_address_.Assign({});
+  peer_port_ = 0;
+  ++resend_;
+  StartNextHop();
+}
+
+void Transfer::StartNextHop() noexcept {
+  RequestUrl url;
+  url.Read(ReadUrl(handle_));
+  abroad_ = !url.IsHttp();
+  if (abroad_) return;
+  HopRequest request{url, ReadMethod(handle_), settings_, resend_};
+  request.elsewhere = HasTemplate() && HashOf(url.text()) != first_url_;
+  request.parent = Parent();
+  hop_.Start(instrumentation_, handle_, request);
+  if (injection_ == nullptr || !headers_in_place_) return;
+  injection_->Begin();
+  Inject();
+}
+
+bool Transfer::HasAnswer() const noexcept {
+  return resend_ == 0 || ReadHeaderBytes(handle_) > header_bytes_;
+}
+
+// Of a hop that libcurl goes on from: one without an answer was cut, and is tried again.
+TransferInfo Transfer::AnswerSoFar() const noexcept {
+  TransferInfo info;
+  if (hop_.IsWanted()) {
+    if (ReadHeaderBytes(handle_) > header_bytes_) {
+      ReadAnswer(handle_, info);
+    } else {
+      info.result = CURLE_GOT_NOTHING;
+    }
+  }
+  info.peer_address = peer_address_;
+  info.peer_port = peer_port_;
+  return info;
+}
+
+void Transfer::EndHop(const TransferInfo& info, bool is_last) noexcept {
+  const ConnectionTimes connection = hop_.WantsTimes() ? ReadConnection() : ConnectionTimes();
+  const ExchangeTimes exchange = hop_.WantsExchange() ? ReadExchange() : ExchangeTimes();
+  HopResult result{info, connection, exchange};
+  result.session = sent_ ? &session_ : nullptr;
+  // libcurl forgets an earlier request's sizes when it goes on.
+  if (is_last && hop_.WantsBodies()) result.bodies = ReadBodySizes(handle_);
+  if (hooked_) result.request = static_cast<int>(resend_);
+  result.headers = users_headers_;
+  hop_.End(result);
+}
+
+ConnectionTimes Transfer::ReadConnection() noexcept {
+  if (!sent_) times_ = ReadConnectionTimes(handle_);
+  ConnectionTimes times = times_known_ ? times_.Since(before_) : ConnectionTimes();
+  times.proxied = times.proxied || has_proxy_;
+  if (hooked_) {
+    times.redirects = 0;
+    times.looked_up = looked_up_;
+  }
+  return times;
+}
+
+ExchangeTimes Transfer::ReadExchange() noexcept {
+  const ExchangeTimes now = ReadExchangeTimes(handle_);
+  ExchangeTimes times = now.Since(exchange_before_);
+  exchange_before_ = now;
+  times.was_sent = sent_;
+  times.request = requested_;
+  times.end = hop_.Age();
+  return times;
+}
+
+void Transfer::End(CURLcode result) noexcept {
+  if (ended_) return;
+  ended_ = true;
+  if (hop_.IsActive() || logical_.IsActive()) EndLast(result);
+  GiveBack(handle_);
+}
+
+void Transfer::EndLast(CURLcode result) noexcept {
+  TransferInfo info = ReadTransferInfo(handle_, result);
+  if (hooked_ && resend_ > 0) {
+    if (!HasAnswer() || !sent_) info.status = info.http_version = 0;
+    info.peer_address = peer_address_;
+    info.peer_port = peer_port_;
+  }
+  if (hop_.IsActive()) EndHop(info, true);
+  EndLogical(info);
+}
+
+void Transfer::EndLogical(const TransferInfo& info) noexcept {
+  if (!logical_.IsActive()) return;
+  common::Outcome outcome = Classify(info);
+  if (resend_ > 0) DescribeResend(resend_, outcome.attributes());
+  logical_.End(outcome);
 }
 
 }  // namespace otelwrap::curl

@@ -1,36 +1,134 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The adapter: one blocking transfer of a handle, from describe to classify.
+// The adapter: one transfer of a handle, easy or multi, from its start to its end: the hops that
+// libcurl makes of it, each with a traceparent of its own on the wire.
 //
-// Threads: as the handle. Ownership: borrows all of it until it returns. Errors: libcurl's own
-// result; nothing of ours throws.
+// Hops are told apart by hooks in the handle. Where the running libcurl has none, or where the
+// handle's own callbacks are not known so that they can't be called in turn, the transfer is one
+// hop, which has the URL first asked for.
+//
+// Threads: as the handle, one at a time; which one may change. Ownership: borrows all of it until
+// it ends; an option that it borrows is the user's again then. One that is dropped ends as
+// abandoned. Errors: nothing throws.
 
 #pragma once
 
 #include <curl/curl.h>
+#include <opentelemetry/context/context.h>
+#include <otelwrap/common/operation.h>
 #include <otelwrap/curl/instrumentation.h>
 #include <otelwrap/curl/trace_settings.h>
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <string_view>
 
 #include "header_injection.h"
+#include "hooks.h"
+#include "hop.h"
 #include "request_url.h"
+#include "transfer_info.h"
 
 namespace otelwrap::curl {
 
-// What is known of a request before it is made.
+// What is known of a transfer before it is made.
 struct TransferRequest {
   const RequestUrl& url;
-  std::string_view method;                  // empty: not known
-  const TraceSettings* settings = nullptr;  // null: none
+  std::string_view method;                   // empty: not known
+  const TraceSettings* settings = nullptr;   // null: none
+  const UserCallbacks* callbacks = nullptr;  // null: not known, so that ours can't take their place
   bool has_proxy = false;
   HeaderInjection* injection = nullptr;  // null: the header list is not known, nothing is injected
   curl_slist* headers = nullptr;         // the user's list
+  bool outlives_caller = false;          // multi: later hops begin wherever the caller is by then
 };
 
-// REQUIRES: the component is on, and the URL is HTTP's.
-CURLcode PerformTraced(const Instrumentation& instrumentation, CURL* handle,
-                       const TransferRequest& request);
+class Transfer final : private hooks::Observer {
+ public:
+  // REQUIRES: the component is on, and the URL is HTTP's.
+  Transfer(const Instrumentation& instrumentation, CURL* handle,
+           const TransferRequest& request) noexcept;
+  ~Transfer() { GiveBack(handle_); }
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  void End(CURLcode result) noexcept;
+
+  // The user gave up before it was done, or never asked how it ended.
+  void Cancel() noexcept { End(CURLE_OK); }
+
+  // Whether the option's place in the handle is ours for now: the new value is only noted.
+  bool Borrows(CURLoption option) const noexcept;
+  // The user's list has changed meanwhile.
+  void FollowHeaders(curl_slist* headers) noexcept;
+  // Puts the user's own options into the handle, or into a copy of it.
+  void GiveBack(CURL* handle) noexcept;
+  // The handle is gone, or has no options any more.
+  void Forget() noexcept { hooked_ = headers_in_place_ = false; }
+
+ private:
+  void OnLookup() noexcept override;
+  void OnSocket() noexcept override;
+  void OnRequest(const char* peer_address, int peer_port) noexcept override;
+  const UserCallbacks& callbacks() const noexcept override { return *callbacks_; }
+
+  void StartLogical(const TransferRequest& request) noexcept;
+  void Borrow() noexcept;
+  void Inject() noexcept;
+  void NextHopIfSent() noexcept;
+  void StartNextHop() noexcept;
+  bool HasTemplate() const noexcept {
+    return settings_ != nullptr && !settings_->url_template.empty();
+  }
+  bool HasAnswer() const noexcept;
+  TransferInfo AnswerSoFar() const noexcept;
+  void EndHop(const TransferInfo& info, bool is_last) noexcept;
+  ConnectionTimes ReadConnection() noexcept;
+  ExchangeTimes ReadExchange() noexcept;
+  void EndLast(CURLcode result) noexcept;
+  void EndLogical(const TransferInfo& info) noexcept;
+  const opentelemetry::context::Context* Parent() const noexcept {
+    return parent_ ? &*parent_ : nullptr;
+  }
+
+  const Instrumentation& instrumentation_;
+  CURL* const handle_;
+  const TraceSettings* const settings_;
+  const UserCallbacks* const callbacks_;
+  HeaderInjection* const injection_;
+  curl_slist* users_headers_;
+  const bool has_proxy_;
+
+  std::optional<opentelemetry::context::Context> parent_;
+  common::Operation logical_;
+  Hop hop_;
+  std::shared_ptr<const common::Target> first_target_;
+  size_t first_url_ = 0;  // its hash, as libcurl writes it
+  bool first_is_https_ = false;
+
+  // Of the hop that is under way.
+  int64_t resend_ = 0;
+  bool sent_ = false;
+  bool looked_up_ = false;
+  bool abroad_ = false;  // a redirect went where no HTTP is spoken
+  bool times_known_ = true;
+  long header_bytes_ = 0;  // that had come before its request was sent
+  common::FixedText<64> peer_address_;
+  long peer_port_ = 0;
+  // libcurl adds up: what the hops before it took.
+  ConnectionTimes before_;
+  ConnectionTimes times_;
+  ExchangeTimes exchange_before_;
+  std::chrono::microseconds requested_{0};
+  TlsSession session_;
+
+  bool hooked_ = false;
+  bool headers_in_place_ = false;
+  bool ended_ = false;
+};
 
 }  // namespace otelwrap::curl

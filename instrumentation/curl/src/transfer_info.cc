@@ -22,10 +22,13 @@ std::chrono::microseconds ReadTime(CURL* handle, CURLINFO info) noexcept {
 // Without a URL, or called inside itself, libcurl turns back before it forgets the last transfer.
 bool Began(CURL* handle, CURLcode result) noexcept {
   if (result == CURLE_RECURSIVE_API_CALL || result == CURLE_BAD_FUNCTION_ARGUMENT) return false;
-  if (result != CURLE_URL_MALFORMAT) return true;
-  const char* url = nullptr;
-  library.easy_getinfo(handle, CURLINFO_EFFECTIVE_URL, &url);
-  return url != nullptr && *url != '\0';
+  return result != CURLE_URL_MALFORMAT || !ReadUrl(handle).empty();
+}
+
+std::string_view ReadText(CURL* handle, CURLINFO info) noexcept {
+  const char* text = nullptr;
+  const bool ok = library.easy_getinfo(handle, info, &text) == CURLE_OK && text != nullptr;
+  return ok ? text : std::string_view();
 }
 
 }  // namespace
@@ -34,15 +37,23 @@ TransferInfo ReadTransferInfo(CURL* handle, CURLcode result) noexcept {
   TransferInfo info;
   info.result = result;
   if (!Began(handle, result)) return info;
+  ReadAnswer(handle, info);
+  info.peer_address.Assign(ReadText(handle, CURLINFO_PRIMARY_IP));
+  if (!info.peer_address.empty()) info.peer_port = ReadLong(handle, CURLINFO_PRIMARY_PORT);
+  return info;
+}
+
+void ReadAnswer(CURL* handle, TransferInfo& info) noexcept {
   info.status = ReadLong(handle, CURLINFO_RESPONSE_CODE);
   info.http_version = ReadLong(handle, CURLINFO_HTTP_VERSION);
-  const char* address = nullptr;
-  if (library.easy_getinfo(handle, CURLINFO_PRIMARY_IP, &address) == CURLE_OK &&
-      address != nullptr && *address != '\0') {
-    info.peer_address.Assign(address);
-    info.peer_port = ReadLong(handle, CURLINFO_PRIMARY_PORT);
-  }
-  return info;
+}
+
+long ReadHeaderBytes(CURL* handle) noexcept { return ReadLong(handle, CURLINFO_HEADER_SIZE); }
+
+std::string_view ReadUrl(CURL* handle) noexcept { return ReadText(handle, CURLINFO_EFFECTIVE_URL); }
+
+std::string_view ReadMethod(CURL* handle) noexcept {
+  return ReadText(handle, CURLINFO_EFFECTIVE_METHOD);
 }
 
 ConnectionTimes ReadConnectionTimes(CURL* handle) noexcept {
@@ -56,8 +67,48 @@ ConnectionTimes ReadConnectionTimes(CURL* handle) noexcept {
   times.name_lookup = ReadTime(handle, CURLINFO_NAMELOOKUP_TIME_T);
   times.connect = ReadTime(handle, CURLINFO_CONNECT_TIME_T);
   times.tls = ReadTime(handle, CURLINFO_APPCONNECT_TIME_T);
-  times.total = ReadTime(handle, CURLINFO_TOTAL_TIME_T);
+  times.total =
+      ReadTime(handle, CURLINFO_TOTAL_TIME_T) - ReadTime(handle, CURLINFO_REDIRECT_TIME_T);
   return times;
+}
+
+ExchangeTimes ReadExchangeTimes(CURL* handle) noexcept {
+  ExchangeTimes times;
+#if LIBCURL_VERSION_NUM >= 0x080600
+  times.queue = ReadTime(handle, CURLINFO_QUEUE_TIME_T);
+#endif
+#if LIBCURL_VERSION_NUM >= 0x080a00
+  times.sent = ReadTime(handle, CURLINFO_POSTTRANSFER_TIME_T);
+#endif
+  times.first_byte = ReadTime(handle, CURLINFO_STARTTRANSFER_TIME_T);
+  return times;
+}
+
+BodySizes ReadBodySizes(CURL* handle) noexcept {
+  BodySizes sizes;
+  curl_off_t value = 0;
+  if (library.easy_getinfo(handle, CURLINFO_SIZE_UPLOAD_T, &value) == CURLE_OK) sizes.sent = value;
+  if (library.easy_getinfo(handle, CURLINFO_SIZE_DOWNLOAD_T, &value) == CURLE_OK) {
+    sizes.received = value;
+  }
+  return sizes;
+}
+
+ExchangeTimes ExchangeTimes::Since(const ExchangeTimes& earlier) const noexcept {
+  ExchangeTimes since = *this;
+  since.queue -= earlier.queue;
+  since.sent -= earlier.sent;
+  since.first_byte -= earlier.first_byte;
+  return since;
+}
+
+ConnectionTimes ConnectionTimes::Since(const ConnectionTimes& earlier) const noexcept {
+  ConnectionTimes since = *this;
+  since.new_connections -= earlier.new_connections;
+  since.name_lookup -= earlier.name_lookup;
+  since.connect -= earlier.connect;
+  since.tls -= earlier.tls;
+  return since;
 }
 
 }  // namespace otelwrap::curl

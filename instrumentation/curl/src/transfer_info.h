@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 
 namespace otelwrap::curl {
 
@@ -32,13 +33,48 @@ struct ConnectionTimes {
   long redirects = 0;
   long os_error = 0;  // errno of a connect that failed
   bool proxied = false;
-  Time name_lookup{0};  // 0: this was not reached, or not needed
+  bool looked_up = true;  // false: the name is known not to have been looked up
+  Time name_lookup{0};    // 0: this was not reached, or not needed
   Time connect{0};
   Time tls{0};
-  Time total{0};
+  Time total{0};  // since the last hop's start
+
+  // What was added to an earlier reading: libcurl sums the hops of a transfer up.
+  ConnectionTimes Since(const ConnectionTimes& earlier) const noexcept;
+};
+
+// The exchange of one request, since its hop's start; 0: not reached, or not told.
+struct ExchangeTimes {
+  using Time = std::chrono::microseconds;
+
+  bool was_sent = false;
+  Time queue{0};       // until the multi handle let it begin
+  Time request{0};     // when its headers were about to be written
+  Time sent{0};        // when the last byte was sent
+  Time first_byte{0};  // when the answer began
+  Time end{0};
+
+  // What was added to an earlier reading, but for `request` and `end`, which are ours.
+  ExchangeTimes Since(const ExchangeTimes& earlier) const noexcept;
+};
+
+struct BodySizes {
+  int64_t sent = -1;  // below 0: not known
+  int64_t received = -1;
 };
 
 TransferInfo ReadTransferInfo(CURL* handle, CURLcode result) noexcept;
+// The answer's part of it only.
+void ReadAnswer(CURL* handle, TransferInfo& info) noexcept;
 ConnectionTimes ReadConnectionTimes(CURL* handle) noexcept;
+ExchangeTimes ReadExchangeTimes(CURL* handle) noexcept;
+// Of the last request.
+BodySizes ReadBodySizes(CURL* handle) noexcept;
+
+// The bytes of all answers' headers so far.
+long ReadHeaderBytes(CURL* handle) noexcept;
+// The URL and method of the request that is under way, or was the last. Valid until the next.
+std::string_view ReadUrl(CURL* handle) noexcept;
+std::string_view ReadMethod(CURL* handle) noexcept;
 
 }  // namespace otelwrap::curl

@@ -73,6 +73,9 @@ TEST(Classify, TakesTheResponsesNumberBeforeLibcurlsCode) {
       {CURLE_OK, 404, "404"},
       {CURLE_OK, 500, "500"},
       {CURLE_OK, 599, "599"},
+      {CURLE_ABORTED_BY_CALLBACK, 404, "404"},
+      {CURLE_ABORTED_BY_CALLBACK, 200, ""},  // the user's own choice
+      {CURLE_ABORTED_BY_CALLBACK, 0, ""},
       {CURLE_OK, 0, ""},
       {CURLE_OK, 101, ""},
       {CURLE_OK, 200, ""},

@@ -23,14 +23,42 @@ TEST(HeaderInjection, LeavesAHeaderOfTheUsersToTheUser) {
   injection.Set("baggage", "a=1");
   injection.Set("x-b3", "1");
   EXPECT_TRUE(injection.empty());
-  EXPECT_EQ(injection.list(), users.get());
+  EXPECT_THAT(Lines(injection.list()), ElementsAre("", "TraceParent: mine", "baggage:", "x-b3;"));
+}
+
+TEST(HeaderInjection, LeavesOutBaggageUntilTheNextRequest) {
+  HeaderInjection injection;
+  injection.Begin(nullptr);
+  injection.LeaveOutBaggage();
+  for (const char* name : {"Baggage", "uberctx-tenant", "ot-baggage-tenant"}) {
+    injection.Set(name, "7");
+  }
+  injection.Set("traceparent", "00-1");
+  EXPECT_THAT(Lines(injection.list()), ElementsAre("traceparent: 00-1"));
+  injection.Begin();
+  injection.Set("baggage", "a=1");
+  EXPECT_THAT(Lines(injection.list()), ElementsAre("baggage: a=1"));
+}
+
+TEST(HeaderInjection, FollowsTheUsersNewList) {
+  const List first = MakeList({"X-One: 1"});
+  const List second = MakeList({"X-Two: 2"});
+  HeaderInjection injection;
+  injection.Begin(first.get());
+  injection.Follow(second.get());
+  EXPECT_THAT(Lines(injection.list()), ElementsAre("", "X-Two: 2"));
+  injection.Set("traceparent", "00-1");
+  injection.Set("baggage", "a=1");
+  injection.Follow(first.get());
+  EXPECT_THAT(Lines(injection.list()),
+              ElementsAre("traceparent: 00-1", "baggage: a=1", "X-One: 1"));
 }
 
 TEST(HeaderInjection, LeavesOutEmptyValuesAndWhatIsTooMuch) {
   HeaderInjection injection;
   injection.Begin(nullptr);
   injection.Set("baggage", "");
-  EXPECT_EQ(injection.list(), nullptr);
+  EXPECT_TRUE(injection.empty());
   for (int i = 0; i < 20; ++i) injection.Set("h" + std::to_string(i), "v");
   EXPECT_EQ(Lines(injection.list()).size(), 8U);
 }
@@ -45,8 +73,10 @@ TEST(HeaderInjection, StandsBeforeTheUsersListAndDoesNotTouchIt) {
               ElementsAre("traceparent: 00-1", "baggage: " + std::string(300, 'b'),
                           "Accept: text/plain", "X-Two: 2"));
   EXPECT_THAT(Lines(users.get()), ElementsAre("Accept: text/plain", "X-Two: 2"));
+  curl_slist* head = injection.list();
   injection.Begin(users.get());
-  EXPECT_EQ(injection.list(), users.get());
+  EXPECT_EQ(injection.list(), head);
+  EXPECT_THAT(Lines(head), ElementsAre("", "Accept: text/plain", "X-Two: 2"));
 }
 
 TEST(HeaderInjection, AllocatesOnceForALongTextAndNeverForATraceparent) {

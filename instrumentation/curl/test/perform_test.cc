@@ -254,20 +254,6 @@ TEST_F(PerformTest, HooksThatThrowChangeNothingAndOthersDecide) {
               AllOf(Succeeded(), AttributesAre(SpanAttributes("GET", "/x", 404))));
 }
 
-TEST_F(PerformTest, ARedirectIsOneSpanOfTheOriginalUrlWithoutPhases) {
-  HttpResponse redirect;
-  redirect.status = 302;
-  redirect.headers = {{"Location", "/end"}};
-  server_.Answer(redirect);
-  Easy request = MakeEasy(server_.url("/start"));
-  request.SetOpt(CURLOPT_FOLLOWLOCATION, 1);
-  request.SetOpt(CURLOPT_POSTFIELDS, "a=1");
-  ASSERT_EQ(request.Perform(), CURLE_OK);
-  EXPECT_THAT(spans_.Only(),
-              AllOf(SpanNamed("POST"), AttributesAre(SpanAttributes("POST", "/start"))));
-  EXPECT_THAT(server_.Requests(), SizeIs(2));
-}
-
 TEST_F(PerformTest, OtherSchemesPassThrough) {
   Easy request = MakeEasy("file:///dev/null");
   EXPECT_EQ(request.Perform(), CURLE_OK);

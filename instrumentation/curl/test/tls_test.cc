@@ -4,9 +4,11 @@
 // A real nginx with a certificate of its own: the TLS handshake as a phase, HTTP/2, and a handshake
 // that fails.
 
+#include <otelwrap/curl/multi.h>
 #include <otelwrap/testing/server_process.h>
 
 #include <fstream>
+#include <thread>
 
 #include "fixture.h"
 
@@ -20,13 +22,18 @@ void WriteConfiguration(const std::string& folder, uint16_t port) {
   std::ofstream file(folder + "/nginx.conf");
   file << "daemon off; master_process off; pid nginx.pid; error_log stderr;\n"
           "events {}\n"
-          "http { access_log off; client_body_temp_path tmp; proxy_temp_path tmp;\n"
+          "http { log_format hops '$request_method $request_uri $server_protocol"
+          " $http_traceparent';\n"
+          "  access_log hops.log hops; client_body_temp_path tmp; proxy_temp_path tmp;\n"
           "  fastcgi_temp_path tmp; uwsgi_temp_path tmp; scgi_temp_path tmp;\n"
           "  server { listen 127.0.0.1:"
        << port
        << " ssl; http2 on; server_name localhost;\n"
           "    ssl_certificate cert.pem; ssl_certificate_key key.pem;\n"
-          "    location / { return 200 'hello'; } } }\n";
+          "    location /moved { return 302 /x; }\n"
+          "    location / { return 200 'hello'; } }\n"
+          "  server { listen unix:"
+       << folder << "/socket; location / { return 200 'hello'; } } }\n";
 }
 
 ServerSpec NginxWithTls(const std::string& folder, uint16_t port) {
@@ -54,6 +61,23 @@ class TlsTest : public CurlTest {
     }
     nginx_ = std::make_unique<ServerProcess>(NginxWithTls);
   }
+  // "GET /moved HTTP/2.0 <traceparent>", as the server saw it. Logged when the request is over.
+  std::vector<std::string> LogLines(size_t count) const {
+    std::vector<std::string> lines;
+    for (int i = 0; i < 100 && lines.size() < count; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(i > 0 ? 20 : 0));
+      lines.clear();
+      std::ifstream file(nginx_->folder() + "/hops.log");
+      for (std::string line; std::getline(file, line);) lines.push_back(line);
+    }
+    return lines;
+  }
+  Easy Trusting(const std::string& url) const {
+    Easy request = MakeEasy(url);
+    request.SetOpt(CURLOPT_CAINFO, nginx_->folder() + "/cert.pem");
+    return request;
+  }
+
   std::string Url() const { return "https://localhost:" + std::to_string(nginx_->port()) + "/x"; }
 
   std::unique_ptr<ServerProcess> nginx_;
@@ -104,11 +128,14 @@ TEST_F(TlsTest, AHandshakeIsAPhaseOfANewConnectionOnly) {
   const auto phases = ChildrenOf(spans_.Finished(), span);
   ASSERT_THAT(
       phases,
-      ElementsAre(
-          SpanNamed("DNS lookup localhost"),
-          SpanNamed(::testing::StartsWith("socket connect 127.0.0.1:")),
-          AllOf(SpanNamed("TLS client handshake localhost"), IsInternal(), Succeeded(),
-                AttributesAre({{"server.address", "localhost"}, {"tls.protocol.name", "tls"}}))));
+      ElementsAre(SpanNamed("DNS lookup localhost"),
+                  SpanNamed(::testing::StartsWith("socket connect 127.0.0.1:")),
+                  AllOf(SpanNamed("TLS client handshake localhost"), IsInternal(), Succeeded(),
+                        AttributesAre({{"server.address", "localhost"},
+                                       {"tls.protocol.name", "tls"},
+                                       {"tls.protocol.version", "1.3"},
+                                       {"tls.cipher", Text(::testing::StartsWith("TLS_"))},
+                                       {"tls.resumed", false}}))));
   // One after the other, and within their parent (a wall clock counts whole ticks).
   const auto tick = std::chrono::milliseconds(1);
   EXPECT_LE(phases[0].start_time, phases[1].start_time);
@@ -119,6 +146,72 @@ TEST_F(TlsTest, AHandshakeIsAPhaseOfANewConnectionOnly) {
   spans_.Clear();
   ASSERT_EQ(request.Perform(), CURLE_OK);
   EXPECT_THAT(spans_.Finished(), ElementsAre(SpanNamed("GET")));
+}
+
+TEST_F(TlsTest, EachHopOverHttp2HasItsOwnContextInTheServersLog) {
+  const std::string base = "https://localhost:" + std::to_string(nginx_->port());
+  Easy request = Trusting(base + "/moved");
+  request.SetOpt(CURLOPT_FOLLOWLOCATION, 1);
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  std::vector<Span> hops;
+  for (const Span& span : spans_.Finished()) {
+    if (span.kind == SpanKind::kClient) hops.push_back(span);
+  }
+  ASSERT_EQ(hops.size(), 2U);
+  EXPECT_THAT(hops[1], ::testing::AllOf(HasAttribute("http.request.resend_count", 1),
+                                        HasAttribute("network.protocol.version", "2"),
+                                        HasAttribute("url.full", base + "/x")));
+  EXPECT_THAT(ChildrenOf(spans_.Finished(), hops[1]), ::testing::IsEmpty());
+  EXPECT_THAT(LogLines(2), ElementsAre("GET /moved HTTP/2.0 " + TraceparentOf(hops[0]),
+                                       "GET /x HTTP/2.0 " + TraceparentOf(hops[1])));
+}
+
+TEST_F(TlsTest, ManyStreamsOfOneConnectionAreSpansOfTheirOwn) {
+  constexpr size_t kStreams = 50;
+  Multi multi;
+  std::vector<Easy> requests;
+  for (size_t i = 0; i < kStreams; ++i) {
+    requests.push_back(Trusting(Url()));
+    requests.back().SetOpt(CURLOPT_PIPEWAIT, 1);
+    multi.Add(requests.back());
+  }
+  int running = 1;
+  while (running > 0) {
+    curl_multi_perform(multi, &running);
+    if (running > 0) curl_multi_poll(multi, nullptr, 0, 100, nullptr);
+  }
+  int left = 0;
+  while (multi.InfoRead(&left) != nullptr) {
+  }
+  size_t transfers = 0;
+  size_t handshakes = 0;
+  for (const Span& span : spans_.Finished()) {
+    if (span.kind == SpanKind::kClient) ++transfers;
+    if (span.name == "TLS client handshake localhost") ++handshakes;
+  }
+  EXPECT_EQ(transfers, kStreams);
+  EXPECT_EQ(handshakes, 1U);
+  EXPECT_EQ(LogLines(kStreams).size(), kStreams);
+}
+
+TEST_F(TlsTest, TheVersionIsTheConnections) {
+  Easy request = Trusting(Url());
+  request.SetOpt(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_MAX_TLSv1_2));
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  EXPECT_THAT(spans_.Named("TLS client handshake localhost"),
+              HasAttribute("tls.protocol.version", "1.2"));
+}
+
+TEST_F(TlsTest, AUnixSocketHasNoLookupAndNoPort) {
+  Easy request = MakeEasy("http://localhost/x");
+  request.SetOpt(CURLOPT_UNIX_SOCKET_PATH, nginx_->folder() + "/socket");
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  const Span span = spans_.Named("GET");
+  EXPECT_THAT(span, ::testing::AllOf(HasAttribute("server.address", "localhost"),
+                                     HasAttribute("server.port", 80), Succeeded()));
+  for (const Span& phase : ChildrenOf(spans_.Finished(), span)) {
+    EXPECT_THAT(phase, SpanNamed(::testing::StartsWith("socket connect ")));
+  }
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ void DescribePeerOf(const ::grpc::ClientContext& context,
 }  // namespace
 
 ClientInterceptor::~ClientInterceptor() {
-  if (operation_.IsActive()) operation_.End(ClassifyClient(::grpc::StatusCode::CANCELLED));
+  if (operation_.IsObserved()) operation_.End(ClassifyClient(::grpc::StatusCode::CANCELLED));
 }
 
 void ClientInterceptor::Intercept(::grpc::experimental::InterceptorBatchMethods* methods) {
@@ -60,18 +60,20 @@ void ClientInterceptor::Start(::grpc::experimental::InterceptorBatchMethods& met
   const Method method =
       FindMethod(options, call_.method(), call_.type() == ClientRpcInfo::Type::BIDI_STREAMING);
   common::AttributeSet attributes;
-  DescribeMethod(method, attributes);
-  DescribeTarget(channel_->target.get(), attributes);
-  const auto name = common::RpcSpanName(method.known ? method.name : kOtherMethod);
-
+  common::SpanName name;
   common::OperationStart start;
   start.kind = opentelemetry::trace::SpanKind::kClient;
-  start.name = name.view();
-  start.attributes = &attributes;
   start.target = channel_->target;
   start.filtered = IsFiltered(options, method);
   start.native_handle = call_.client_context();
-  operation_ = common::Operation::Start(channel_->instrumentation->client(), start);
+  const auto describe = [&]() noexcept {
+    DescribeMethod(method, attributes);
+    DescribeTarget(channel_->target.get(), attributes);
+    name = common::RpcSpanName(method.known ? method.name : kOtherMethod);
+    start.name = name.view();
+    start.attributes = &attributes;
+  };
+  operation_ = common::Operation::Start(channel_->instrumentation->client(), start, describe);
   if (auto* metadata = methods.GetSendInitialMetadata()) {
     propagators::GrpcMetadataWriter writer(*metadata);
     operation_.Inject(writer);
@@ -79,7 +81,10 @@ void ClientInterceptor::Start(::grpc::experimental::InterceptorBatchMethods& met
 }
 
 void ClientInterceptor::End(const ::grpc::Status* status) noexcept {
-  if (!operation_.IsActive()) return;
+  if (!operation_.IsObserved()) {
+    operation_.End({});
+    return;
+  }
   const int code = status != nullptr ? status->error_code() : ::grpc::StatusCode::UNKNOWN;
   PrintableText message;
   if (status != nullptr) message = MessageOf(channel_->instrumentation->options(), *status);

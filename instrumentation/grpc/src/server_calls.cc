@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <type_traits>
 #include <utility>
 
 namespace otelwrap::grpc {
@@ -21,7 +22,9 @@ Bucket& BucketOf(const ::grpc::ServerContextBase* key) noexcept {
   constexpr size_t kBuckets = 64;
   constexpr unsigned kTopBits = 58;
   constexpr uint64_t kSpread = 0x9E3779B97F4A7C15U;
-  static auto& buckets = *new std::array<Bucket, kBuckets>;
+  static std::array<Bucket, kBuckets> buckets;
+  // Calls may end when the program does: there is nothing that a destructor could take away.
+  static_assert(std::is_trivially_destructible_v<Bucket>);
   return buckets[(reinterpret_cast<uintptr_t>(key) * kSpread) >> kTopBits];
 }
 

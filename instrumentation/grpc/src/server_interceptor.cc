@@ -82,19 +82,20 @@ void ServerInterceptor::Start(::grpc::experimental::InterceptorBatchMethods& met
   }
   const Method method =
       FindMethod(options, call_.method(), call_.type() == ServerRpcInfo::Type::BIDI_STREAMING);
-  const auto name = common::RpcSpanName(method.known ? method.name : kOtherMethod);
+  common::SpanName name;
   common::AttributeSet attributes;
-  DescribeMethod(method, attributes);
-  if (options.sampler_sees_all_attributes) DescribeEnds(attributes);
-
   common::OperationStart start;
   start.kind = opentelemetry::trace::SpanKind::kServer;
-  start.name = name.view();
-  start.attributes = &attributes;
   start.parent = &parent;
   start.filtered = IsFiltered(options, method);
   start.native_handle = call_.server_context();
-  operation_ = common::Operation::Start(instrumentation_->server(), start);
+  operation_ = common::Operation::Start(instrumentation_->server(), start, [&]() noexcept {
+    name = common::RpcSpanName(method.known ? method.name : kOtherMethod);
+    DescribeMethod(method, attributes);
+    if (options.sampler_sees_all_attributes) DescribeEnds(attributes);
+    start.name = name.view();
+    start.attributes = &attributes;
+  });
   if (operation_.IsRecording() && !options.sampler_sees_all_attributes) {
     common::AttributeSet ends;
     DescribeEnds(ends);
@@ -143,7 +144,10 @@ void ServerInterceptor::OnClose() noexcept {
 }
 
 void ServerInterceptor::End() noexcept {
-  if (!operation_.IsActive()) return;
+  if (!operation_.IsObserved()) {
+    operation_.End({});
+    return;
+  }
   int code = status_.value_or(StatusCode::OK);
   // The caller saw neither the success nor the answer.
   if (cancelled_ && code == StatusCode::OK) {

@@ -16,6 +16,7 @@
 #include <otelwrap/testing/metric_matchers.h>
 #include <otelwrap/testing/w3c_headers.h>
 
+#include <cstdlib>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -108,9 +109,31 @@ TEST(Suppression, IsKept) {
   testing::SpanCatcher spans;
   HeaderServer server;
   const common::SuppressInstrumentation suppressed;
-  CallUnary(TracedChannelTo(server.target()));
+  EXPECT_EQ(CallUnary(TracedChannelTo(server.target())).status.error_message(), "no user bob");
   EXPECT_EQ(server.traceparent(), "");
   EXPECT_THAT(spans.Finished(), IsEmpty());
+}
+
+// The variable is for those who once emitted the names before the stable ones.
+TEST(SemconvStabilityOptIn, ChangesNoName) {
+  for (const char* value : {"", "rpc/dup", "http"}) {
+    setenv("OTEL_SEMCONV_STABILITY_OPT_IN", value, 1);
+    testing::SpanCatcher spans;
+    testing::MetricCatcher metrics;
+    HeaderServer server(ServerStatsHandlers());
+    CallUnary(ChannelWith({}, server.target()));
+    server.Stop();
+    EXPECT_THAT(spans.WaitFor(2),
+                ::testing::Each(AllOf(HasAttribute("rpc.system.name", "grpc"),
+                                      HasAttribute("rpc.response.status_code", "NOT_FOUND"),
+                                      testing::LacksAttribute("rpc.system"),
+                                      testing::LacksAttribute("rpc.grpc.status_code"))));
+    EXPECT_THAT(spans.Finished(), SizeIs(2));
+    EXPECT_THAT(metrics.Collect(),
+                ElementsAre(testing::HistogramNamed("rpc.client.call.duration", "s"),
+                            testing::HistogramNamed("rpc.server.call.duration", "s")));
+  }
+  unsetenv("OTEL_SEMCONV_STABILITY_OPT_IN");
 }
 
 TEST(Sampling, OffStillPropagatesAndWritesMetrics) {

@@ -16,7 +16,7 @@ namespace {
 
 constexpr size_t kMostKnownCommands = 256;
 
-common::DefaultInstrumentation<Instrumentation>& TheDefault() noexcept {
+common::DefaultInstrumentation<Instrumentation>& TheDefault() {
   static auto& instance = *new common::DefaultInstrumentation<Instrumentation>;
   return instance;
 }

@@ -71,24 +71,25 @@ std::shared_ptr<const common::Target> TargetForHooks(const common::Options& opti
 
 Operation Start(const Call& call) noexcept {
   const common::Options& options = call.instrumentation.options();
-  std::string_view name;
-  Arguments(call.command).Next(&name);
-  const Endpoint endpoint = EndpointOf(call.context);
-  AttributeSet attributes;
-  Describe(call.instrumentation, name, endpoint,
-           call.database != nullptr ? *call.database : kNoDatabase, &attributes);
-  std::string text;
   const bool all = options.sampler_sees_all_attributes;
-  if (all) DescribeInFull(call, &text, &attributes);
-  const std::shared_ptr<const common::Target> target = TargetForHooks(options, endpoint);
-
+  AttributeSet attributes;
+  std::string text;
+  std::shared_ptr<const common::Target> target;
   common::OperationStart start;
   start.kind = opentelemetry::trace::SpanKind::kClient;
-  start.name = SpanNameOf(name);
-  start.attributes = &attributes;
-  start.target = target;
   start.native_handle = &call.context;
-  Operation operation = Operation::Start(call.instrumentation, start);
+  Operation operation = Operation::Start(call.instrumentation, start, [&]() noexcept {
+    std::string_view name;
+    Arguments(call.command).Next(&name);
+    const Endpoint endpoint = EndpointOf(call.context);
+    Describe(call.instrumentation, name, endpoint,
+             call.database != nullptr ? *call.database : kNoDatabase, &attributes);
+    if (all) DescribeInFull(call, &text, &attributes);
+    target = TargetForHooks(options, endpoint);
+    start.name = SpanNameOf(name);
+    start.attributes = &attributes;
+    start.target = target;
+  });
   if (!all && operation.IsRecording()) {
     AttributeSet more;
     DescribeInFull(call, &text, &more);
@@ -117,7 +118,7 @@ redisReply* Trace(const Call& call, Send send) noexcept {
   redisReply* reply = send();
   const int left_by_library = errno;
   const bool readable = reply != nullptr && MakesOwnReplies(call.context);
-  operation.End(Classify(call.context, reply, readable));
+  if (operation.IsObserved()) operation.End(Classify(call.context, reply, readable));
   if (call.database != nullptr) {
     *call.database = DatabaseAfter(change, readable ? reply : nullptr, *call.database);
   }

@@ -6,6 +6,7 @@
 #include <otelwrap/common/semconv.h>
 #include <otelwrap/common/switches.h>
 
+#include <optional>
 #include <string>
 
 #include "classify.h"
@@ -17,14 +18,6 @@ namespace otelwrap::mysql {
 namespace {
 
 namespace semconv = common::semconv;
-
-// Without a span and a metric nobody would see the summary, which is the dear part.
-bool IsAnythingSeen(const Instrumentation& instrumentation) noexcept {
-  const common::ProviderSnapshot& providers = instrumentation.Providers();
-  if (providers.duration != nullptr) return true;
-  return instrumentation.options().traces && providers.tracer != nullptr &&
-         !providers.tracer_is_noop.load(std::memory_order_relaxed);
-}
 
 class QueryText {
  public:
@@ -59,30 +52,35 @@ common::OperationStart StartOf(const MYSQL* handle, const Peer& peer, std::strin
 
 common::Operation StartQuery(const Instrumentation& instrumentation, MYSQL* handle,
                              std::string_view sql, const Peer* remembered) noexcept {
-  if (!common::Enabled(common::Component::kMysql) || !IsAnythingSeen(instrumentation)) return {};
-  const bool forgotten = handle->host == nullptr && handle->unix_socket == nullptr;
-  const Peer& peer =
-      remembered != nullptr && forgotten ? *remembered : PeerOf(instrumentation, handle);
-  const SqlDialect dialect = DialectOf(instrumentation, peer, handle);
-  const QuerySummary summary = SummarizeSql(sql, dialect);
-  CallFacts facts;
-  facts.summary = summary.view();
-  if (handle->db != nullptr) facts.schema = handle->db;
+  if (!common::Enabled(common::Component::kMysql)) return {};
+  const bool all = instrumentation.options().sampler_sees_all_attributes;
+  SqlDialect dialect;
+  QuerySummary summary;
+  std::optional<QueryText> text;
   common::AttributeSet attributes;
-  Describe(peer, facts, attributes);
-  const common::SpanName name = NameOf(peer, facts);
-  if (instrumentation.options().sampler_sees_all_attributes) {
-    const QueryText text(instrumentation, sql, dialect);
-    text.AddTo(attributes);
-    return common::Operation::Start(instrumentation,
-                                    StartOf(handle, peer, name.view(), attributes));
-  }
-  common::Operation operation =
-      common::Operation::Start(instrumentation, StartOf(handle, peer, name.view(), attributes));
-  if (operation.IsRecording()) {
-    const QueryText text(instrumentation, sql, dialect);
+  common::SpanName name;
+  common::OperationStart start;
+  start.kind = opentelemetry::trace::SpanKind::kClient;
+  start.native_handle = handle;
+  common::Operation operation = common::Operation::Start(instrumentation, start, [&]() noexcept {
+    const bool forgotten = handle->host == nullptr && handle->unix_socket == nullptr;
+    const Peer& peer =
+        remembered != nullptr && forgotten ? *remembered : PeerOf(instrumentation, handle);
+    dialect = DialectOf(instrumentation, peer, handle);
+    summary = SummarizeSql(sql, dialect);
+    CallFacts facts;
+    facts.summary = summary.view();
+    if (handle->db != nullptr) facts.schema = handle->db;
+    Describe(peer, facts, attributes);
+    if (all) text.emplace(instrumentation, sql, dialect).AddTo(attributes);
+    name = NameOf(peer, facts);
+    start.name = name.view();
+    start.attributes = &attributes;
+    start.target = peer.target;
+  });
+  if (operation.IsRecording() && !all) {
     common::AttributeSet more;
-    text.AddTo(more);
+    text.emplace(instrumentation, sql, dialect).AddTo(more);
     operation.Add(more);
   }
   return operation;
@@ -104,7 +102,7 @@ int TracedRealQuery(const Instrumentation& instrumentation, MYSQL* handle, std::
   const Library& library = ActiveLibrary();
   common::Operation operation = StartQuery(instrumentation, handle, sql, remembered);
   const int result = library.real_query(handle, sql.data(), sql.size());
-  if (operation.IsActive()) {
+  if (operation.IsObserved()) {
     operation.End(Classify(result, result == 0 ? 0 : library.error_number(handle)));
   }
   return result;

@@ -58,6 +58,7 @@ class OTELWRAP_API RecordWriter {
 // Not spdlog's base_sink: a record has no pattern, and the library has that class for two mutexes
 // only.
 template <class Mutex>
+// NOLINTNEXTLINE(readability-identifier-naming): named as spdlog names its sinks
 class otel_sink final : public ::spdlog::sinks::sink {
  public:
   explicit otel_sink(OtelSinkOptions options = {}) : writer_(std::move(options)) {}

@@ -5,12 +5,11 @@
 // carrier of a library derives from it and only says which lines a name has.
 //
 //   - several `tracestate` or `baggage` lines count as one, joined with ','
-//   - two `traceparent` lines (or two of any other header) count as none: joining would make up a
-//   value
+//   - two `traceparent` lines (or two of any other header) count as none: joined they would be a
+//     value that nobody sent
 //   - a value with a control character counts as absent
-//   - all lines of a name together are at most kMaxInboundBytes long and kMaxInboundLines many;
-//   what
-//     is more counts as absent, and is not read
+//   - all lines of a name together are at most kMaxInboundBytes long and kMaxInboundLines many:
+//     what is more counts as absent, and is not read
 //
 // Threads: one thread at a time. Ownership: Get() returns a view of the library's own line, or of
 // the carrier's buffer where lines were joined; valid until the carrier or the message is gone.

@@ -14,6 +14,7 @@
 
 #include <opentelemetry/nostd/string_view.h>
 #include <opentelemetry/trace/span_context.h>
+#include <opentelemetry/trace/trace_flags.h>
 #include <otelwrap/config.h>
 
 #include <cstddef>
@@ -24,6 +25,10 @@ inline constexpr size_t kTraceparentSize = 55;
 
 // Writes exactly kTraceparentSize characters, not terminated. REQUIRES: context.IsValid().
 OTELWRAP_API void WriteTraceparent(const opentelemetry::trace::SpanContext& context,
+                                   char (&text)[kTraceparentSize]) noexcept;
+// With other flags than the context's.
+OTELWRAP_API void WriteTraceparent(const opentelemetry::trace::SpanContext& context,
+                                   opentelemetry::trace::TraceFlags flags,
                                    char (&text)[kTraceparentSize]) noexcept;
 
 // Reads one value, surrounding blanks allowed, as a remote SpanContext without a trace state.

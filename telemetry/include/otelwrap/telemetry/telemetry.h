@@ -86,11 +86,12 @@ class [[nodiscard]] OTELWRAP_API Telemetry {
   // What was wrong with the settings, a sentence each.
   const std::vector<std::string>& Problems() const noexcept;
 
-  // Sends what is waiting. False where that failed or took longer.
+  // Sends what is waiting. False where that failed or took longer; with OpenTelemetry C++ 1.19 it
+  // takes the whole deadline where no log record waits.
   bool Flush(std::chrono::milliseconds deadline) noexcept;
 
-  // Flushes and ends all three signals at the same time, within the deadline of the Options, and
-  // puts the no-op providers back. Once; later calls return the same.
+  // Sends what is waiting and ends all three signals at the same time, within the deadline of the
+  // Options, and puts the no-op providers back. Once; later calls return the same.
   bool Shutdown() noexcept;
 
  private:

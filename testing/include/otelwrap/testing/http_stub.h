@@ -5,8 +5,9 @@
 // byte: for tests of what really went over the wire.
 //
 //   HttpStub server;
-//   server.Answer({404});                       // the next request; then 200 with no body, for
-//   ever CallTheCode(server.url("/item")); const HttpRequest request = server.Requests().at(0);
+//   server.Answer({404});   // the next request; those after it get 200 with no body
+//   CallTheCode(server.url("/item"));
+//   const HttpRequest request = server.Requests().at(0);
 //   EXPECT_EQ(request.Header("traceparent"), TraceparentOf(spans.Only()));
 //
 // It knows Content-Length, chunked bodies, "Expect: 100-continue", HEAD and connections that are

@@ -16,13 +16,15 @@
 
 #pragma once
 
+#include <opentelemetry/common/attribute_value.h>
 #include <opentelemetry/common/key_value_iterable.h>
 #include <otelwrap/config.h>
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+#include <new>
 #include <string_view>
+#include <type_traits>
 
 namespace otelwrap::common {
 
@@ -38,22 +40,34 @@ class OTELWRAP_API AttributeSet {
   static constexpr size_t kMaxEntries = 20;
   static constexpr size_t kTextCapacity = 320;
 
-  AttributeSet() noexcept = default;
+  AttributeSet() noexcept {}  // NOLINT(modernize-use-equals-default): {} would zero its buffers
   AttributeSet(const AttributeSet& other) noexcept { *this = other; }
   AttributeSet& operator=(const AttributeSet& other) noexcept;
   ~AttributeSet() = default;
 
-  void AddInt(Use use, std::string_view key, int64_t value) noexcept;
-  void AddBool(Use use, std::string_view key, bool value) noexcept;
-  void AddDouble(Use use, std::string_view key, double value) noexcept;
+  void AddInt(Use use, std::string_view key, int64_t value) noexcept {
+    Append(use, key, Kind::kValue, value);
+  }
+  void AddBool(Use use, std::string_view key, bool value) noexcept {
+    Append(use, key, Kind::kValue, value);
+  }
+  void AddDouble(Use use, std::string_view key, double value) noexcept {
+    Append(use, key, Kind::kValue, value);
+  }
   // REQUIRES: literal has static storage.
-  void AddLiteral(Use use, std::string_view key, std::string_view literal) noexcept;
+  void AddLiteral(Use use, std::string_view key, std::string_view literal) noexcept {
+    Append(use, key, Kind::kValue, View(literal));
+  }
   // REQUIRES: the text belongs to the Target that the Operation is started with.
-  void AddShared(Use use, std::string_view key, std::string_view text) noexcept;
+  void AddShared(Use use, std::string_view key, std::string_view text) noexcept {
+    Append(use, key, Kind::kValue, View(text));
+  }
   // Copied into the set's buffer.
   void AddText(Use use, std::string_view key, std::string_view text) noexcept;
   // REQUIRES: the text lives until Operation::Start, or until Operation::Add, returns.
-  void AddBorrowed(std::string_view key, std::string_view text) noexcept;
+  void AddBorrowed(std::string_view key, std::string_view text) noexcept {
+    Append(Use::kSpan, key, Kind::kBorrowed, View(text));
+  }
 
   // Adds those entries of `other` that go to `use`, borrowed ones left out.
   void AddAll(const AttributeSet& other, Use use) noexcept;
@@ -63,30 +77,46 @@ class OTELWRAP_API AttributeSet {
  private:
   friend class AttributeView;
 
-  enum class Kind : uint8_t { kInt, kBool, kDouble, kView, kOffset, kBorrowed };
-  struct Text {
-    const char* data;
-    size_t size;
-  };
+  // A copied text is kept by its place; all else as the value that the API wants to see, made once.
+  enum class Kind : uint8_t { kValue, kBorrowed, kCopied };
+  using Value = opentelemetry::common::AttributeValue;
+  static_assert(std::is_trivially_copyable<Value>::value &&
+                    std::is_trivially_destructible<Value>::value,
+                "entries are copied as bytes");
   struct Copied {
     uint32_t offset;
     uint32_t size;
   };
   struct Entry {
+    Entry() noexcept {}  // NOLINT(modernize-use-equals-default): twenty of them cost nothing
     const char* key;
     uint32_t key_size;
     Kind kind;
     Use use;
     union {
-      int64_t integer;
-      double number;
-      bool flag;
-      Text view;
+      Value value;
       Copied copied;
     };
   };
 
-  Entry* Append(Use use, std::string_view key, Kind kind) noexcept;
+  static opentelemetry::nostd::string_view View(std::string_view text) noexcept {
+    return {text.data(), text.size()};
+  }
+
+  Entry* Append(Use use, std::string_view key, Kind kind) noexcept {
+    if (size_ == kMaxEntries) return nullptr;
+    Entry& entry = entries_[size_++];
+    entry.key = key.data();
+    entry.key_size = static_cast<uint32_t>(key.size());
+    entry.kind = kind;
+    entry.use = use;
+    return &entry;
+  }
+
+  template <class T>
+  void Append(Use use, std::string_view key, Kind kind, T value) noexcept {
+    if (Entry* entry = Append(use, key, kind)) new (&entry->value) Value(value);
+  }
 
   uint16_t size_ = 0;
   uint16_t text_size_ = 0;

@@ -21,7 +21,6 @@ inline constexpr std::string_view kComponentPrefix = "OTEL_INSTRUMENTATION_";
 inline constexpr std::string_view kEnabledSuffix = "_ENABLED";
 inline constexpr const char* kAllEnabled = "OTEL_INSTRUMENTATION_ENABLED";
 inline constexpr const char* kHttpKnownMethods = "OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS";
-inline constexpr const char* kSemconvOptIn = "OTEL_SEMCONV_STABILITY_OPT_IN";
 // "spans" (default), "events" or "off": DNS, connect and TLS of a curl transfer.
 inline constexpr const char* kCurlPhases = "OTEL_INSTRUMENTATION_CURL_PHASES";
 

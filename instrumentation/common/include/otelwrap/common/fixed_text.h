@@ -17,7 +17,7 @@ namespace otelwrap::common {
 template <size_t N>
 class FixedText {
  public:
-  FixedText() noexcept = default;
+  FixedText() noexcept {}  // NOLINT(modernize-use-equals-default): {} would zero the text
   FixedText(std::string_view text) noexcept {
     Append(text);
   }  // NOLINT(google-explicit-constructor)

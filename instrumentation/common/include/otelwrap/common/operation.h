@@ -5,11 +5,16 @@
 // context injected, an outcome recorded and a duration metric written, with the same duration and
 // the same error.type on both.
 //
-//   Operation operation = Operation::Start(instrumentation, {SpanKind::kClient, name, &attributes,
-//   target}); if (operation.IsRecording()) operation.Add(...);   // what is dear to compute
+//   OperationStart start;
+//   start.kind = SpanKind::kClient;
+//   Operation operation = Operation::Start(instrumentation, start, [&] {
+//     start.name = ...;   // describe: only where a span or a metric will be made of it
+//     start.attributes = ...;
+//   });
+//   if (operation.IsRecording()) operation.Add(...);   // what is dear to compute
 //   operation.Inject(carrier);
 //   const CURLcode code = curl_easy_perform(handle);
-//   operation.End(Classify(code));
+//   if (operation.IsObserved()) operation.End(Classify(code));
 //
 // An operation that is off, suppressed or without anything to record does nothing, and costs next
 // to nothing. It is not made current: a client runs no user code inside itself. Who does, asks for
@@ -26,6 +31,7 @@
 #include <opentelemetry/context/runtime_context.h>
 #include <opentelemetry/trace/span.h>
 #include <opentelemetry/trace/span_context.h>
+#include <opentelemetry/trace/span_startoptions.h>
 #include <otelwrap/common/attributes.h>
 #include <otelwrap/common/instrumentation.h>
 #include <otelwrap/common/outcome.h>
@@ -101,15 +107,32 @@ class OTELWRAP_API Operation {
     if (IsActive()) Abandon();
   }
 
+  // `describe` sets the name and the attributes of `start`, and is called only where a span or a
+  // metric will be made of them: not where nothing records, where the call is filtered or
+  // suppressed. What they point to must live until this returns. What it throws comes through.
+  template <class Describe>
+  static Operation Start(const Instrumentation& instrumentation, const OperationStart& start,
+                         Describe&& describe) noexcept(noexcept(describe())) {
+    Operation operation;
+    if (!Enabled(instrumentation.component())) return operation;
+    const Wanted wanted = operation.Open(instrumentation, start);
+    if (wanted.span || wanted.metric) {
+      describe();
+      operation.Observe(start, wanted);
+    }
+    return operation;
+  }
+
+  // With name and attributes that are there already.
   static Operation Start(const Instrumentation& instrumentation,
                          const OperationStart& start) noexcept {
-    Operation operation;
-    if (Enabled(instrumentation.component())) operation.Begin(instrumentation, start);
-    return operation;
+    return Start(instrumentation, start, []() noexcept {});
   }
 
   // Whether the span records: the time to compute what is dear.
   bool IsRecording() const noexcept { return recording_; }
+  // Whether a span or a metric will tell how it ended: without, nothing need be classified.
+  bool IsObserved() const noexcept { return recording_ || metric_; }
   // Whether End() will write the duration metric.
   bool WritesMetric() const noexcept { return metric_; }
   // Whether anything at all is left to do: false also for an operation that is off.
@@ -138,9 +161,20 @@ class OTELWRAP_API Operation {
   void End(const Outcome& outcome) noexcept;
 
  private:
-  void Begin(const Instrumentation& instrumentation, const OperationStart& start) noexcept;
+  // What will be made of the operation.
+  struct Wanted {
+    bool span = false;
+    bool metric = false;
+  };
+
+  Wanted Open(const Instrumentation& instrumentation, const OperationStart& start) noexcept;
+  void Observe(const OperationStart& start, Wanted wanted) noexcept;
   bool HasParentSpan() const noexcept;
   void StartSpan(const OperationStart& start) noexcept;
+  void StartSpan(const OperationStart& start,
+                 const opentelemetry::trace::StartSpanOptions& options) noexcept;
+  void InjectTraceContext(
+      opentelemetry::context::propagation::TextMapCarrier& carrier) const noexcept;
   void EndSpan(const Outcome& outcome, std::chrono::steady_clock::time_point now) noexcept;
   void WriteMetric(const Outcome& outcome, std::chrono::steady_clock::time_point now) noexcept;
   std::chrono::steady_clock::time_point Now() const noexcept;

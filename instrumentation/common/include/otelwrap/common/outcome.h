@@ -21,6 +21,7 @@ namespace otelwrap::common {
 
 class Outcome {
  public:
+  Outcome() noexcept {}  // NOLINT(modernize-use-equals-default): Outcome() would zero its buffers
   bool IsError() const noexcept { return !error_type_.empty(); }
   std::string_view error_type() const noexcept { return error_type_.view(); }
   std::string_view description() const noexcept { return description_.view(); }

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <opentelemetry/context/propagation/text_map_propagator.h>
+#include <opentelemetry/context/runtime_context.h>
 #include <opentelemetry/metrics/meter.h>
 #include <opentelemetry/metrics/sync_instruments.h>
 #include <opentelemetry/nostd/shared_ptr.h>
@@ -58,6 +59,8 @@ struct ProviderSnapshot {
   opentelemetry::nostd::shared_ptr<opentelemetry::context::propagation::TextMapPropagator>
       propagator;
   PropagatorKind propagator_kind = PropagatorKind::kNone;
+  // Where the API keeps the threads' contexts; held, so that looking into it counts no reference.
+  opentelemetry::nostd::shared_ptr<const opentelemetry::context::RuntimeContextStorage> contexts;
   // One tracer for every name: the API's no-op, or a very simple provider of a user's own. Which of
   // the two the first span tells; until then spans are started.
   bool one_tracer_for_all = false;

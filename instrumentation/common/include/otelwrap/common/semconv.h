@@ -55,6 +55,8 @@ inline constexpr std::string_view kRpcResponseStatusCode = "rpc.response.status_
 
 inline constexpr std::string_view kDnsQuestionName = "dns.question.name";
 inline constexpr std::string_view kDnsAnswers = "dns.answers";
+inline constexpr std::string_view kTlsCipher = "tls.cipher";
+inline constexpr std::string_view kTlsResumed = "tls.resumed";
 inline constexpr std::string_view kTlsProtocolName = "tls.protocol.name";
 inline constexpr std::string_view kTlsProtocolVersion = "tls.protocol.version";
 

@@ -9,8 +9,9 @@
 //   request.Trace().url_template = "/items/{id}";
 //   CURLcode result = request.Perform();               // span GET /items/{id}
 //
-// Set CURLOPT_HTTPHEADER, the URL and the method through SetOpt: what goes into the bare handle
-// is not seen here. Everything else may be set either way.
+// Set CURLOPT_HTTPHEADER, the URL, the method, and callbacks for PREREQFUNCTION, SOCKOPTFUNCTION
+// and RESOLVER_START_FUNCTION through SetOpt: what goes into the bare handle is not seen here, and
+// a transfer puts ours over it. Everything else may be set either way.
 //
 // Threads: as libcurl: one thread at a time. Ownership: move-only; frees the handle. Errors:
 // libcurl's own results, untouched; nothing throws. Where libcurl has no memory for a handle,

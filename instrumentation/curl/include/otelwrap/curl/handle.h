@@ -1,9 +1,10 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Traced functions on a handle of the user's own. A transfer over HTTP becomes a CLIENT span, below
-// it name lookup, connect and TLS handshake where they happened, and one measurement of
-// http.client.request.duration; its request carries the context (traceparent, tracestate, baggage).
+// Traced functions on a handle of the user's own. Each request over HTTP becomes a CLIENT span,
+// below it name lookup, connect and TLS handshake where they happened, and one measurement of
+// http.client.request.duration; it carries its own context (traceparent, tracestate, baggage). A
+// redirect that is followed, a round of authentication, a second try are requests of their own.
 //
 //   CURL* handle = curl::Init();                            // was curl_easy_init
 //   curl::SetOpt(handle, CURLOPT_URL, url);                 // was curl_easy_setopt
@@ -14,13 +15,15 @@
 //
 // libcurl can't tell what a handle's header list or method is. So either the options that matter
 // went in through SetOpt, on a handle from Init; or the header list is given to Perform. A handle
-// of neither kind is traced, but nothing is injected, and its method is known only afterwards.
+// of neither kind is traced, but nothing is injected, and its method is known only afterwards. On a
+// handle without Init redirects are part of the one span: its own callbacks are not known.
 //
 // Threads: as libcurl: one thread at a time for a handle. Ownership: the handle and the lists stay
-// the user's. Lists are never changed; after Perform the user's list is the handle's again. A
-// handle from Init must go back through Cleanup. Errors: libcurl's own results, untouched; nothing
-// of ours throws, and what a callback of the user's throws passes through Perform. Handles beyond
-// kMaxHandles alive at once are not remembered.
+// the user's. Lists are never changed; after Perform the user's list is the handle's again, and so
+// are the callbacks that were borrowed (PREREQ, SOCKOPT, RESOLVER_START), called in turn meanwhile.
+// A handle from Init must go back through Cleanup. Errors: libcurl's own results, untouched;
+// nothing of ours throws, and what a callback of the user's throws passes through Perform. Handles
+// beyond kMaxHandles alive at once are not remembered.
 
 #pragma once
 

@@ -10,7 +10,7 @@
 //   if (!made) Complain(made.error);
 //   curl::SetDefault(made.value);
 //
-// Each transfer over HTTP becomes a CLIENT span in the scope `otelwrap.curl` and one measurement of
+// Each request over HTTP becomes a CLIENT span in the scope `otelwrap.curl` and one measurement of
 // `http.client.request.duration`; docs/telemetry/curl.md lists their attributes.
 //
 // Threads: immutable once made; SetDefault may be called from any thread, transfers under way keep
@@ -26,10 +26,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace otelwrap::curl {
 
+class ExtraMetrics;
+class HeaderCapture;
 class TargetCache;
 
 // How name lookup, connect and TLS handshake of a sampled transfer are shown.
@@ -39,9 +43,44 @@ enum class Phases : uint8_t {
   kOff,
 };
 
+// What a request may carry of ours.
+enum class Carry : uint8_t {
+  kEverything,    // trace context and baggage
+  kTraceContext,  // no baggage
+  kNothing,
+};
+
 struct Options : common::Options {
   // Unset: what OTEL_INSTRUMENTATION_CURL_PHASES says (spans, events or off), else spans.
   std::optional<Phases> phases;
+
+  // Where libcurl follows a redirect to another host, or out of TLS. `propagation` is asked about
+  // each host besides. Default: the trace goes on, baggage stays at home.
+  Carry cross_host = Carry::kTraceContext;
+
+  // Hosts to which a redirect takes everything along, whatever `cross_host` says. Default: none.
+  common::PropagationPolicy trusted_redirects = common::PropagationPolicy::Nowhere();
+
+  // Sending, waiting for the first byte and receiving too, in the form that `phases` says, and the
+  // wait for a connection of a multi handle. Default: off.
+  bool exchange_phases = false;
+
+  // Names of headers that become http.request.header.<name> (from the list that the user gave) and
+  // http.response.header.<name>. Default: none.
+  std::vector<std::string> capture_request_headers;
+  std::vector<std::string> capture_response_headers;
+  // Allows those of them that hold credentials (Authorization, Cookie, ...). Default: off, and
+  // Make() refuses such a name.
+  bool capture_credentials = false;
+
+  // Metrics beside the duration. Default: off.
+  bool active_requests = false;   // http.client.active_requests
+  bool body_sizes = false;        // http.client.request.body.size, http.client.response.body.size
+  bool lookup_durations = false;  // dns.lookup.duration
+
+  // An INTERNAL span around the hops of each transfer, from beginning to end. Default: off, the
+  // hops are siblings under the caller's span.
+  bool logical_span = false;
 };
 
 class OTELWRAP_API Instrumentation : public common::Instrumentation {
@@ -52,6 +91,13 @@ class OTELWRAP_API Instrumentation : public common::Instrumentation {
   ~Instrumentation() override;
 
   Phases phases() const noexcept { return phases_; }
+  Carry cross_host() const noexcept { return cross_host_; }
+  const common::PropagationPolicy& trusted_redirects() const noexcept { return trusted_redirects_; }
+  bool exchange_phases() const noexcept { return exchange_phases_; }
+  const HeaderCapture* header_capture() const noexcept { return header_capture_.get(); }
+  const ExtraMetrics& extra_metrics() const noexcept { return *extra_metrics_; }
+  // What logical spans are made by; null: none are wanted.
+  const common::Instrumentation* logical() const noexcept { return logical_.get(); }
 
   // The peer of that name and port, remembered from one transfer to the next. Null: out of memory.
   std::shared_ptr<const common::Target> FindTarget(std::string_view host,
@@ -59,6 +105,12 @@ class OTELWRAP_API Instrumentation : public common::Instrumentation {
 
  private:
   const Phases phases_;
+  const Carry cross_host_;
+  const common::PropagationPolicy trusted_redirects_;
+  const bool exchange_phases_;
+  const std::unique_ptr<const HeaderCapture> header_capture_;  // null: nothing is to be captured
+  const std::unique_ptr<const ExtraMetrics> extra_metrics_;
+  const std::unique_ptr<const common::Instrumentation> logical_;
   const std::unique_ptr<TargetCache> targets_;
 };
 

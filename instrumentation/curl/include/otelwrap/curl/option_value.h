@@ -128,10 +128,11 @@ template <class T>
 // What makes a wrong type a compile error: an attribute of the function for clang, a call that must
 // not be left over for gcc.
 #ifdef __clang__
-#define OTELWRAP_CURL_REFUSE_WRONG_TYPE(type, option)                                    \
-  __attribute__((diagnose_if(!::otelwrap::curl::internal::IsTaken<type>(option),         \
-                             "this option of libcurl takes an argument of another type", \
-                             "error")))
+#define OTELWRAP_CURL_REFUSE_WRONG_TYPE(type, option)                                        \
+  _Pragma("clang diagnostic push") _Pragma("clang diagnostic ignored \"-Wgcc-compat\"")      \
+      __attribute__((diagnose_if(!::otelwrap::curl::internal::IsTaken<type>(option),         \
+                                 "this option of libcurl takes an argument of another type", \
+                                 "error"))) _Pragma("clang diagnostic pop")
 #define OTELWRAP_CURL_CHECK_TYPE(type, option) static_cast<void>(0)
 #else
 #define OTELWRAP_CURL_REFUSE_WRONG_TYPE(type, option)

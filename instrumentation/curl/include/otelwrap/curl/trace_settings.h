@@ -10,6 +10,8 @@
 
 #pragma once
 
+#include <otelwrap/common/options.h>
+
 #include <string>
 
 namespace otelwrap::curl {
@@ -22,6 +24,14 @@ struct TraceSettings {
 
   // Replaces the span's name. Empty: as above.
   std::string span_name;
+
+  // Adds attributes of your own to each request's span (and to its metric: keep those few), when it
+  // ends, on the thread that performs. At most AttributeSet::kMaxEntries; one that throws adds
+  // nothing.
+  common::AttributeHook attributes;
+
+  // False: no spans and no metrics for this handle, only the caller's own context is sent on.
+  bool traced = true;
 };
 
 }  // namespace otelwrap::curl

@@ -1,0 +1,47 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "user_callbacks.h"
+
+namespace otelwrap::curl {
+
+bool UserCallbacks::Has(CURLoption option) noexcept {
+  switch (static_cast<int>(option)) {
+    case CURLOPT_PREREQFUNCTION:
+    case CURLOPT_PREREQDATA:
+    case CURLOPT_SOCKOPTFUNCTION:
+    case CURLOPT_SOCKOPTDATA:
+    case CURLOPT_RESOLVER_START_FUNCTION:
+    case CURLOPT_RESOLVER_START_DATA:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void UserCallbacks::Note(CURLoption option, const OptionValue& value) noexcept {
+  switch (static_cast<int>(option)) {
+    case CURLOPT_PREREQFUNCTION:
+      request.function = value.function;
+      break;
+    case CURLOPT_PREREQDATA:
+      request.data = value.pointer;
+      break;
+    case CURLOPT_SOCKOPTFUNCTION:
+      socket.function = value.function;
+      break;
+    case CURLOPT_SOCKOPTDATA:
+      socket.data = value.pointer;
+      break;
+    case CURLOPT_RESOLVER_START_FUNCTION:
+      resolver_start.function = value.function;
+      break;
+    case CURLOPT_RESOLVER_START_DATA:
+      resolver_start.data = value.pointer;
+      break;
+    default:
+      break;
+  }
+}
+
+}  // namespace otelwrap::curl

@@ -1,0 +1,40 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Puts other functions in libcurl's place for the time of a test: an old libcurl, or one that does
+// what the real one can't be brought to do.
+
+#pragma once
+
+#include <cstdarg>
+
+#include "library.h"
+
+namespace otelwrap::curl {
+
+class LibraryOverride {
+ public:
+  LibraryOverride() : kept_(library) {}
+  ~LibraryOverride() { library = kept_; }
+  LibraryOverride(const LibraryOverride&) = delete;
+  LibraryOverride& operator=(const LibraryOverride&) = delete;
+
+  // libcurl before 7.80.
+  void KnowNoRequestCallback() { library.easy_setopt = &OldSetOpt; }
+
+ private:
+  static CURLcode OldSetOpt(CURL* handle, CURLoption option, ...) {
+    if (option == CURLOPT_PREREQFUNCTION || option == CURLOPT_PREREQDATA) {
+      return CURLE_UNKNOWN_OPTION;
+    }
+    va_list arguments;
+    va_start(arguments, option);
+    void* argument = va_arg(arguments, void*);  // as wide as every other type that there is
+    va_end(arguments);
+    return curl_easy_setopt(handle, option, argument);
+  }
+
+  const Library kept_;
+};
+
+}  // namespace otelwrap::curl

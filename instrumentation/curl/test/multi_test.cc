@@ -1,0 +1,308 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Transfers of the multi interface: each ends its span once, in whatever way it ends.
+
+#include <opentelemetry/trace/scope.h>
+#include <otelwrap/common/switches.h>
+#include <otelwrap/curl/multi.h>
+#include <otelwrap/testing/allocation_counter.h>
+#include <otelwrap/testing/free_port.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "fixture.h"
+
+namespace otelwrap::curl {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Each;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using namespace otelwrap::testing;  // NOLINT(google-build-using-namespace): matchers
+
+// Until nothing runs any more.
+void RunAll(CURLM* multi) {
+  int running = 1;
+  while (running > 0) {
+    ASSERT_EQ(curl_multi_perform(multi, &running), CURLM_OK);
+    if (running > 0) curl_multi_poll(multi, nullptr, 0, 100, nullptr);
+  }
+}
+
+// Their results, in the order in which they were done.
+std::vector<CURLcode> ReadAll(Multi& multi) {
+  std::vector<CURLcode> results;
+  int left = 0;
+  while (CURLMsg* message = multi.InfoRead(&left)) results.push_back(message->data.result);
+  return results;
+}
+
+class MultiTest : public CurlTest {
+ protected:
+  void SetUp() override {
+    Options options;
+    options.phases = Phases::kOff;
+    SetDefault(MakeInstrumentation(options));
+  }
+  void TearDown() override {
+    EXPECT_EQ(spans_.Unfinished(), 0U);
+    SetDefault(nullptr);
+  }
+};
+
+TEST_F(MultiTest, AFailedTransferEndsWithItsCode) {
+  Multi multi;
+  Easy request = MakeEasy("http://127.0.0.1:" + std::to_string(FreePort()) + "/x");
+  ASSERT_EQ(multi.Add(request), CURLM_OK);
+  RunAll(multi);
+  EXPECT_THAT(ReadAll(multi), ElementsAre(CURLE_COULDNT_CONNECT));
+  EXPECT_THAT(spans_.Only(), FailedWith("couldnt_connect"));
+  EXPECT_EQ(multi.Remove(request), CURLM_OK);
+  EXPECT_THAT(spans_.Finished(), SizeIs(1));
+}
+
+TEST_F(MultiTest, WhatLibcurlRefusesMakesNoSpan) {
+  Multi multi;
+  EXPECT_EQ(multi.Add(nullptr), CURLM_BAD_EASY_HANDLE);
+  EXPECT_EQ(multi.Remove(nullptr), CURLM_BAD_EASY_HANDLE);
+  EXPECT_EQ(MultiAdd(nullptr, nullptr), CURLM_BAD_HANDLE);
+  EXPECT_EQ(MultiCleanup(nullptr), CURLM_BAD_HANDLE);
+  Easy request = MakeEasy(server_.url("/x"));
+  ASSERT_EQ(multi.Add(request), CURLM_OK);
+  EXPECT_EQ(multi.Add(request), CURLM_ADDED_ALREADY);
+  RunAll(multi);
+  EXPECT_THAT(ReadAll(multi), ElementsAre(CURLE_OK));
+  EXPECT_THAT(spans_.Finished(), SizeIs(1));
+}
+
+TEST_F(MultiTest, TheParentIsTheSpanThatWasCurrentWhenItWasAdded) {
+  HttpResponse redirect;
+  redirect.status = 302;
+  redirect.headers = {{"Location", "/end"}};
+  server_.Answer(redirect);
+  Multi multi;
+  Easy request = MakeEasy(server_.url("/x"));
+  request.SetOpt(CURLOPT_FOLLOWLOCATION, 1);
+  auto tracer = spans_.provider()->GetTracer("test");
+  auto parent = tracer->StartSpan("parent");
+  {
+    const opentelemetry::trace::Scope scope(parent);
+    ASSERT_EQ(multi.Add(request), CURLM_OK);
+  }
+  {
+    const opentelemetry::trace::Scope scope(tracer->StartSpan("of the loop"));
+    RunAll(multi);
+  }
+  EXPECT_THAT(ReadAll(multi), ElementsAre(CURLE_OK));
+  parent->End();
+  std::vector<std::string> sent;
+  for (const Span& span : spans_.Finished()) {
+    if (span.kind != SpanKind::kClient) continue;
+    EXPECT_THAT(span, HasParent(spans_.Named("parent")));
+    sent.push_back(TraceparentOf(span));
+  }
+  ASSERT_THAT(sent, SizeIs(2));
+  EXPECT_EQ(server_.Requests().at(0).Header("traceparent"), sent[0]);
+  EXPECT_EQ(server_.Requests().at(1).Header("traceparent"), sent[1]);
+}
+
+TEST_F(MultiTest, OneThatIsRemovedEarlyEndsWithoutAnError) {
+  HttpResponse slow;
+  slow.delay = std::chrono::seconds(2);
+  server_.Answer(slow);
+  Multi multi;
+  Easy request = MakeEasy(server_.url("/x"));
+  ASSERT_EQ(multi.Add(request), CURLM_OK);
+  int running = 0;
+  curl_multi_perform(multi, &running);
+  EXPECT_EQ(multi.Remove(request), CURLM_OK);
+  EXPECT_THAT(spans_.Only(), AllOf(Succeeded(), LacksAttribute("http.response.status_code")));
+  // The handle is the user's again.
+  ASSERT_EQ(curl_easy_perform(request), CURLE_OK);
+  EXPECT_EQ(server_.WaitFor(2).back().Header("traceparent"), std::nullopt);
+}
+
+TEST_F(MultiTest, OneThatIsCleanedUpInTheMiddleEnds) {
+  HttpResponse slow;
+  slow.delay = std::chrono::seconds(2);
+  server_.Answer(slow);
+  Multi multi;
+  {
+    Easy request = MakeEasy(server_.url("/x"));
+    ASSERT_EQ(multi.Add(request), CURLM_OK);
+    int running = 0;
+    curl_multi_perform(multi, &running);
+  }
+  EXPECT_THAT(spans_.Only(), Succeeded());
+}
+
+TEST_F(MultiTest, MessagesThatNobodyReadAreReadAtTheEnd) {
+  server_.Answer({503, {}, {}});
+  Easy done = MakeEasy(server_.url("/x"));
+  Easy never_run = MakeEasy(server_.url("/y"));
+  {
+    Multi multi;
+    ASSERT_EQ(multi.Add(done), CURLM_OK);
+    RunAll(multi);
+    ASSERT_EQ(multi.Add(never_run), CURLM_OK);
+    EXPECT_THAT(spans_.Finished(), IsEmpty());
+  }
+  EXPECT_THAT(spans_.Finished(), ElementsAre(FailedWith("503"), Succeeded()));
+}
+
+TEST_F(MultiTest, RemovedWithoutReadingTheMessageTheAnswerDecides) {
+  server_.Answer({404, {}, {}});
+  Multi multi;
+  Easy request = MakeEasy(server_.url("/x"));
+  ASSERT_EQ(multi.Add(request), CURLM_OK);
+  RunAll(multi);
+  EXPECT_EQ(multi.Remove(request), CURLM_OK);
+  EXPECT_THAT(spans_.Only(), FailedWith("404"));
+}
+
+TEST_F(MultiTest, AHandleOfTheUsersOwnIsGivenWithItsHeaders) {
+  const List users = MakeList({"X-One: 1"});
+  CURLM* multi = curl_multi_init();
+  CURL* handle = curl_easy_init();
+  curl_easy_setopt(handle, CURLOPT_URL, server_.url("/x").c_str());
+  curl_easy_setopt(handle, CURLOPT_NOBODY, 1L);
+  for (int i = 0; i < 2; ++i) {
+    spans_.Clear();
+    ASSERT_EQ(MultiAdd(multi, handle, users.get()), CURLM_OK);
+    RunAll(multi);
+    int left = 0;
+    ASSERT_NE(MultiInfoRead(multi, &left), nullptr);
+    EXPECT_EQ(MultiRemove(multi, handle), CURLM_OK);
+    EXPECT_THAT(spans_.Only(), SpanNamed("HEAD"));
+    EXPECT_EQ(server_.Requests().back().Header("traceparent"), TraceparentOf(spans_.Only()));
+    EXPECT_EQ(server_.Requests().back().Header("x-one"), "1");
+  }
+  spans_.Clear();
+  ASSERT_EQ(MultiAdd(multi, handle), CURLM_OK);  // its list is not known
+  RunAll(multi);
+  EXPECT_EQ(MultiRemove(multi, handle), CURLM_OK);
+  EXPECT_THAT(spans_.Only(), SpanNamed("HEAD"));
+  EXPECT_EQ(server_.Requests().back().Header("traceparent"), std::nullopt);
+  curl_easy_cleanup(handle);
+  EXPECT_EQ(MultiCleanup(multi), CURLM_OK);
+}
+
+TEST_F(MultiTest, AForeignHandleThatIsGoneIsNotTouched) {
+  CURLM* multi = curl_multi_init();
+  CURL* handle = curl_easy_init();
+  curl_easy_setopt(handle, CURLOPT_URL, server_.url("/x").c_str());
+  ASSERT_EQ(MultiAdd(multi, handle, nullptr), CURLM_OK);
+  curl_easy_cleanup(handle);
+  EXPECT_EQ(MultiCleanup(multi), CURLM_OK);
+  EXPECT_THAT(spans_.Only(), FailedWith("abandoned"));
+}
+
+TEST_F(MultiTest, OffIsTheBareLibrary) {
+  common::SetEnabled(common::Component::kCurl, false);
+  Multi multi;
+  Easy request = MakeEasy(server_.url("/x"));
+  EXPECT_EQ(multi.Add(request), CURLM_OK);
+  RunAll(multi);
+  EXPECT_THAT(ReadAll(multi), ElementsAre(CURLE_OK));
+  EXPECT_EQ(multi.Remove(request), CURLM_OK);
+  common::SetEnabled(common::Component::kCurl, true);
+  EXPECT_THAT(spans_.Finished(), IsEmpty());
+}
+
+TEST_F(MultiTest, HundredsAtOnceEachWithItsOwnContext) {
+  constexpr size_t kTransfers = 300;
+  Multi multi;
+  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 20L);
+  std::vector<Easy> requests;
+  for (size_t i = 0; i < kTransfers; ++i) {
+    requests.push_back(MakeEasy(server_.url("/" + std::to_string(i))));
+    ASSERT_EQ(multi.Add(requests.back()), CURLM_OK);
+  }
+  RunAll(multi);
+  EXPECT_THAT(ReadAll(multi), AllOf(SizeIs(kTransfers), Each(CURLE_OK)));
+  for (Easy& request : requests) EXPECT_EQ(multi.Remove(request), CURLM_OK);
+  const auto spans = spans_.Finished();
+  ASSERT_THAT(spans, SizeIs(kTransfers));
+  std::vector<std::string> of_spans;
+  std::vector<std::string> on_the_wire;
+  for (const Span& span : spans) {
+    EXPECT_THAT(span, Succeeded());
+    of_spans.push_back(TraceparentOf(span));
+  }
+  for (const HttpRequest& sent : server_.Requests()) {
+    on_the_wire.push_back(sent.Header("traceparent").value_or("none"));
+  }
+  EXPECT_THAT(on_the_wire, ::testing::UnorderedElementsAreArray(of_spans));
+  EXPECT_EQ(metrics_.Named("http.client.request.duration").count, kTransfers);
+}
+
+TEST(UnsampledMultiTest, AllocatesOnlyAtFirst) {
+  SpanCatcherOptions off;
+  off.sampling = Sampling::kAlwaysOff;
+  const SpanCatcher spans(std::move(off));
+  HttpStub server;
+  Options options;
+  options.metrics = false;
+  Multi multi(MakeInstrumentation(options));
+  Easy request = MakeEasy(server.url("/items"));
+  const auto transfer = [&] {
+    ASSERT_EQ(multi.Add(request), CURLM_OK);
+    RunAll(multi);
+    int left = 0;
+    ASSERT_NE(multi.InfoRead(&left), nullptr);
+    ASSERT_EQ(multi.Remove(request), CURLM_OK);
+  };
+  transfer();
+  auto tracer = spans.provider()->GetTracer("otelwrap.curl");
+  const AllocationCounter bare;
+  tracer->StartSpan("GET")->End();
+  const uint64_t the_sdks = bare.Allocations();
+  const AllocationCounter ours;
+  transfer();
+  EXPECT_LE(ours.Allocations(), the_sdks);
+}
+
+TEST_F(MultiTest, AHandleThatWasTakenOutUnseenIsTracedAnew) {
+  Multi multi;
+  Easy request = MakeEasy(server_.url("/x"));
+  ASSERT_EQ(multi.Add(request), CURLM_OK);
+  EXPECT_EQ(curl_multi_remove_handle(multi, request), CURLM_OK);  // libcurl's own
+  ASSERT_EQ(multi.Add(request), CURLM_OK);
+  RunAll(multi);
+  EXPECT_THAT(ReadAll(multi), ElementsAre(CURLE_OK));
+  EXPECT_EQ(multi.Remove(request), CURLM_OK);
+  EXPECT_THAT(spans_.Finished(),
+              ElementsAre(Succeeded(), HasAttribute("http.response.status_code", 200)));
+  EXPECT_EQ(server_.Requests().at(0).Header("traceparent"), TraceparentOf(spans_.Finished()[1]));
+}
+
+TEST_F(MultiTest, HandlesMayMoveBetweenThreads) {
+  constexpr int kThreads = 4;
+  constexpr int kRounds = 10;
+  std::vector<std::thread> threads;
+  threads.reserve(kThreads);
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([this] {
+      for (int round = 0; round < kRounds; ++round) {
+        Multi multi;
+        Easy request = MakeEasy(server_.url("/x"));
+        multi.Add(request);
+        std::thread([&multi] { RunAll(multi); }).join();
+        std::thread([&] {
+          int left = 0;
+          multi.InfoRead(&left);
+          multi.Remove(request);
+        }).join();
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(spans_.Finished(), AllOf(SizeIs(kThreads * kRounds), Each(Succeeded())));
+}
+
+}  // namespace
+}  // namespace otelwrap::curl

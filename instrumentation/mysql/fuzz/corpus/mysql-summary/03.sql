@@ -1,0 +1,1 @@
+ SELECT c3po, r2d2 FROM covid19 WHERE n1h1=1234

@@ -1,0 +1,1 @@
+ SELECT { guid '01234567-89ab-cdef-0123-456789abcdef' }

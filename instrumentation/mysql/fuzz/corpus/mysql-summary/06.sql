@@ -1,0 +1,2 @@
+ SELEcT order_date
+FROM ORders

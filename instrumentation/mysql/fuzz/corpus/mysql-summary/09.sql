@@ -1,0 +1,1 @@
+ SELECT /*!50000 a */ b /*+ c */ /* d */ FROM (SELECT 1) x
