@@ -3,31 +3,36 @@
 #
 # The one way to declare a component, a program, a benchmark subject or a fuzz target.
 #
-#   otelwrap_add_library(<name>
+#   otelwrap_add_library(<name> [STATIC]     STATIC: also with BUILD_SHARED_LIBS
 #     HEADERS <public headers below include/>...
 #     SOURCES <sources>...                 none: a header-only component
 #     REQUIRES <otelwrap components>...    the floors below, public
 #     DEPENDS <targets>...                 foreign targets that the public headers need
 #     PRIVATE_DEPENDS <targets>...         foreign targets that only the sources need
 #     FIND "<find_dependency arguments>"...  how a user's build finds those targets
-#     PKG_CONFIG <modules>...)             the same for pkg-config
+#     PKG_CONFIG <modules>...              the same for pkg-config
+#     PKG_CONFIG_PRIVATE <modules>...)     and for what only the sources need
 #
 # makes the target otelwrap_<name>, the alias otelwrap::<name>, its install rules and its part of
 # the CMake package and of pkg-config.
 
 function(otelwrap_add_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" ""
-                        "HEADERS;SOURCES;REQUIRES;DEPENDS;PRIVATE_DEPENDS;FIND;PKG_CONFIG")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "STATIC" ""
+                        "HEADERS;SOURCES;REQUIRES;DEPENDS;PRIVATE_DEPENDS;FIND;PKG_CONFIG;PKG_CONFIG_PRIVATE")
   set(target otelwrap_${name})
   list(TRANSFORM arg_REQUIRES PREPEND "otelwrap::" OUTPUT_VARIABLE floors)
   if(arg_SOURCES)
-    add_library(${target} ${arg_SOURCES})
+    set(kind "")
+    if(arg_STATIC)
+      set(kind STATIC)
+      set_property(GLOBAL APPEND PROPERTY OTELWRAP_STATIC_COMPONENTS ${name})
+    endif()
+    add_library(${target} ${kind} ${arg_SOURCES})
     set(scope PUBLIC)
     target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:otelwrap_private_warnings>
                                             ${arg_PRIVATE_DEPENDS})
     target_include_directories(${target} PRIVATE src)
-    set_target_properties(${target} PROPERTIES VERSION ${PROJECT_VERSION}
-                                               SOVERSION ${PROJECT_VERSION_MAJOR})
+    otelwrap_name_shared_library(${target})
   else()
     add_library(${target} INTERFACE)
     set(scope INTERFACE)
@@ -41,6 +46,7 @@ function(otelwrap_add_library name)
   set_property(GLOBAL PROPERTY OTELWRAP_REQUIRES_${name} "${arg_REQUIRES}")
   set_property(GLOBAL PROPERTY OTELWRAP_FIND_${name} "${arg_FIND}")
   set_property(GLOBAL PROPERTY OTELWRAP_PKG_CONFIG_${name} "${arg_PKG_CONFIG}")
+  set_property(GLOBAL PROPERTY OTELWRAP_PKG_CONFIG_PRIVATE_${name} "${arg_PKG_CONFIG_PRIVATE}")
   if(OTELWRAP_INSTALL)
     install(
       TARGETS ${target}
@@ -53,6 +59,18 @@ function(otelwrap_add_library name)
       NAMESPACE otelwrap::
       DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/otelwrap
       COMPONENT ${name})
+  endif()
+endfunction()
+
+# otelwrap_name_shared_library(<target>): its soname, where it is shared. Before 1.0 every minor version
+# may break the ABI. Installed, the libraries find one another beside themselves.
+function(otelwrap_name_shared_library target)
+  set_target_properties(
+    ${target} PROPERTIES VERSION ${PROJECT_VERSION}
+                         SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
+                         DEFINE_SYMBOL "")
+  if(NOT DEFINED CMAKE_INSTALL_RPATH)
+    set_target_properties(${target} PROPERTIES INSTALL_RPATH "$ORIGIN")
   endif()
 endfunction()
 

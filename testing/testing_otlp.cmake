@@ -24,7 +24,7 @@ otelwrap_find_opentelemetry(find_messages exporters_otlp_common)
 # The shared library of OpenTelemetry's messages, never generated ones of our own: a second copy of
 # them in one process aborts at start.
 otelwrap_add_library(
-  testing_otlp
+  testing_otlp STATIC
   HEADERS include/otelwrap/testing/otlp_receiver.h
           include/otelwrap/testing/received.h
           include/otelwrap/testing/trace_expectation.h
@@ -59,7 +59,7 @@ otelwrap_add_library(
   REQUIRES propagators
   PRIVATE_DEPENDS Boost::headers opentelemetry-cpp::proto ZLIB::ZLIB Threads::Threads
   FIND "Boost CONFIG" ZLIB "opentelemetry-cpp CONFIG"
-  PKG_CONFIG protobuf zlib ${proto_module})
+  PKG_CONFIG_PRIVATE protobuf zlib ${proto_module})
 otelwrap_embed(otelwrap_testing_otlp FILES src/trace_page/page.html src/trace_page/page.css
                                            src/trace_page/page.js)
 

@@ -3,13 +3,17 @@
 
 #include <otelwrap/common/instrumentation.h>
 
+#include "single_copy.h"
+
 namespace otelwrap::common {
 
 Instrumentation::Instrumentation(Component component, const InstrumentSpec& duration,
                                  Options options)
     : component_(component),
       options_(std::move(options)),
-      providers_(options_, ScopeName(component), duration) {}
+      providers_(options_, ScopeName(component), duration) {
+  WarnOfOtherCopies();
+}
 
 Instrumentation::~Instrumentation() = default;
 

@@ -46,6 +46,7 @@ std::string VariableName(Component component) {
 }
 
 bool ReadEnvironment() noexcept {
+  if (internal::environment_was_read.exchange(true)) return true;
   Wishes& wishes = GetWishes();
   wishes.all = environment::ReadBool(environment::kAllEnabled).value_or(true);
   for (size_t i = 0; i < kComponentCount; ++i) {
@@ -61,10 +62,11 @@ bool ReadEnvironment() noexcept {
 namespace internal {
 // Constant-initialised, so that a call made before the environment was read finds it on.
 std::atomic<bool> component_enabled[kComponentCount] = {true, true, true, true, true, true, true};
+std::atomic<bool> environment_was_read{false};
 }  // namespace internal
 
 namespace {
-[[maybe_unused]] const bool environment_was_read = ReadEnvironment();
+[[maybe_unused]] const bool has_read = ReadEnvironment();
 }  // namespace
 
 void SetEnabled(Component component, bool enabled) noexcept {

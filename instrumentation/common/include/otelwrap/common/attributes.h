@@ -18,6 +18,7 @@
 
 #include <opentelemetry/common/attribute_value.h>
 #include <opentelemetry/common/key_value_iterable.h>
+#include <otelwrap/config.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -34,7 +35,7 @@ constexpr bool Goes(Use use, Use to) noexcept {
   return (static_cast<uint8_t>(use) & static_cast<uint8_t>(to)) != 0;
 }
 
-class AttributeSet {
+class OTELWRAP_API AttributeSet {
  public:
   static constexpr size_t kMaxEntries = 20;
   static constexpr size_t kTextCapacity = 320;
@@ -145,7 +146,7 @@ class AttributeSet {
 
 // The entries that go to one use, as the OpenTelemetry API wants to see them. A view: it must not
 // outlive its set.
-class AttributeView final : public opentelemetry::common::KeyValueIterable {
+class OTELWRAP_API AttributeView final : public opentelemetry::common::KeyValueIterable {
  public:
   AttributeView(const AttributeSet& set, Use use) noexcept : set_(set), use_(use) {}
 

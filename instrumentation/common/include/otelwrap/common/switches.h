@@ -24,6 +24,8 @@ namespace otelwrap::common {
 namespace internal {
 // Whether both the process and the component are on: one load tells.
 OTELWRAP_API extern std::atomic<bool> component_enabled[kComponentCount];
+// A plugin's copy that is loaded later must not turn the program's switches back.
+OTELWRAP_API extern std::atomic<bool> environment_was_read;
 }  // namespace internal
 
 inline bool Enabled(Component component) noexcept {
