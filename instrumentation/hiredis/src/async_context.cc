@@ -3,6 +3,7 @@
 
 #include <otelwrap/hiredis/async_context.h>
 
+#include <cstddef>
 #include <exception>
 #include <mutex>
 #include <new>
@@ -58,8 +59,10 @@ class Connections {
 };
 
 Connections& TheConnections() noexcept {
-  static auto& instance = *new Connections;
-  return instance;
+  // Never destroyed: connections may end when the process does.
+  alignas(Connections) static std::byte storage[sizeof(Connections)];
+  static auto* const instance = new (storage) Connections;
+  return *instance;
 }
 
 // hiredis is about to free the context.

@@ -7,9 +7,11 @@
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <mutex>
+#include <new>
 #include <unordered_map>
 
 namespace otelwrap::hiredis {
@@ -35,9 +37,12 @@ constexpr size_t kShards = 16;
 std::atomic<size_t> open_sessions{0};
 
 Shard& ShardOf(const redisContext* context) noexcept {
-  static auto& shards = *new std::array<Shard, kShards>;  // never destroyed: threads may outlive it
+  // Never destroyed: threads may outlive it.
+  using Shards = std::array<Shard, kShards>;
+  alignas(Shards) static std::byte storage[sizeof(Shards)];
+  static auto* const shards = new (storage) Shards;
   constexpr unsigned kAlignmentBits = 6;
-  return shards[(reinterpret_cast<uintptr_t>(context) >> kAlignmentBits) % kShards];
+  return (*shards)[(reinterpret_cast<uintptr_t>(context) >> kAlignmentBits) % kShards];
 }
 
 }  // namespace

@@ -97,7 +97,9 @@ void OnReply(redisAsyncContext* context, void* reply, void* privdata) {
   } else {
     DropReply(context, reply);
   }
-  if (IsCalledAgain(*context, reply)) static_cast<void>(pending.release());
+  if (IsCalledAgain(*context, reply)) {
+    [[maybe_unused]] const Pending* const still_hirediss = pending.release();
+  }
 }
 
 // Why hiredis did not take a command: its callback will never be called.
@@ -136,7 +138,7 @@ int Trace(const AsyncTarget& target, Arguments arguments, Send send) noexcept {
   pending->operation = std::move(operation);
   const int result = send(OnReply, pending.get());
   if (result == REDIS_OK) {
-    static_cast<void>(pending.release());  // OnReply's from now on
+    [[maybe_unused]] const Pending* const on_replys = pending.release();
   } else {
     pending->operation.End(Refused(target.context->c));
   }
