@@ -8,6 +8,8 @@
 
 #pragma once
 
+#include <mysql.h>
+
 #include <string_view>
 
 #include "peer.h"
@@ -16,5 +18,7 @@ namespace otelwrap::mysql {
 
 Peer PeerToBe(const Instrumentation& instrumentation, std::string_view host, unsigned int port,
               std::string_view unix_socket) noexcept;
+
+void AddConnectionAttributes(const Instrumentation& instrumentation, MYSQL* handle) noexcept;
 
 }  // namespace otelwrap::mysql

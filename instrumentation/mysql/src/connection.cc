@@ -70,6 +70,7 @@ bool Connection::Connect(const ConnectOptions& options) noexcept {
     operation = StartCommand(ours, handle_, {"connect", options.database, {}}, &peer);
   }
   const Library& library = ActiveLibrary();
+  AddConnectionAttributes(ours, handle_);
   const bool connected =
       library.real_connect(handle_, OrNull(options.host), OrNull(options.user),
                            options.password.c_str(), OrNull(options.database), options.port,

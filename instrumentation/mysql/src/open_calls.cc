@@ -6,25 +6,25 @@
 #include <exception>
 #include <utility>
 
+#include "everlasting.h"
+
 namespace otelwrap::mysql {
 
 void OpenCallTable::Keep(const MYSQL& handle, OpenCall&& call) noexcept {
   if (!call.operation.IsActive()) return;
-  OpenCall old;  // ends when the lock is gone: hooks of the user's run then
   try {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (entries_.size() < kMaxEntries || entries_.count(&handle) != 0) {
       Entry& entry = entries_[&handle];
-      old = std::move(entry.call);
       entry.connection = handle.thread_id;
-      entry.call = std::move(call);
+      std::swap(entry.call, call);
       size_.store(entries_.size(), std::memory_order_relaxed);
     }
   } catch (const std::exception&) {
-    old = OpenCall();
+    call.warns = false;  // what is not kept ends as it is
   }
-  old.operation.End({});
-  call.operation.End({});  // no room, or no memory
+  // The old one, or this one where there is no room: without the lock, for hooks of the user's run.
+  call.operation.End({});
 }
 
 OpenCall OpenCallTable::TakeFound(const MYSQL& handle) noexcept {
@@ -58,15 +58,11 @@ std::optional<opentelemetry::context::Context> OpenCallTable::ContextOf(
   return at->second.call.operation.Context();
 }
 
-// Never destroyed: calls may still be under way while the process ends.
-OpenCallTable& OpenCalls() noexcept {
-  static auto& table = *new OpenCallTable;
-  return table;
-}
+OpenCallTable& OpenCalls() noexcept { return Everlasting<OpenCallTable>(); }
 
 OpenCallTable& OpenTransactions() noexcept {
-  static auto& table = *new OpenCallTable;
-  return table;
+  struct Transactions;
+  return Everlasting<OpenCallTable, Transactions>();
 }
 
 }  // namespace otelwrap::mysql

@@ -26,6 +26,7 @@ namespace otelwrap::mysql {
 
 struct OpenCall {
   common::Operation operation;  // does nothing: there was none
+  bool in_flight = false;       // the library's call has not returned its result yet
   bool several = false;         // more than one result may come
   bool counts_rows = false;     // the number of rows is to be recorded
   bool warns = false;           // the number of warnings is

@@ -3,6 +3,8 @@
 
 #include "peer.h"
 
+#include <otelwrap/common/switches.h>
+
 #include <array>
 #include <cstdint>
 
@@ -35,12 +37,19 @@ std::string_view AddressOf(const MYSQL& handle) noexcept {
   return handle.unix_socket != nullptr ? View(handle.unix_socket) : View(handle.host);
 }
 
+// The one thing about an instrumentation that a target keeps; another may come to its address.
+bool Allows(const Instrumentation& instrumentation, const MYSQL& handle) noexcept {
+  const common::PropagationPolicy& policy = instrumentation.options().propagation;
+  return policy.AllowsAll() || policy.Allows(AddressOf(handle));
+}
+
 bool IsSame(const Remembered& slot, const Instrumentation& instrumentation,
             const MYSQL& handle) noexcept {
   return slot.handle == &handle && slot.instrumentation == &instrumentation &&
          slot.thread_id == handle.thread_id && slot.server_version == handle.server_version &&
          slot.port == handle.port && slot.known.peer.target != nullptr &&
-         slot.known.peer.target->address() == AddressOf(handle);
+         slot.known.peer.target->address() == AddressOf(handle) &&
+         slot.known.peer.target->may_propagate() == Allows(instrumentation, handle);
 }
 
 }  // namespace
@@ -55,6 +64,14 @@ Peer PeerToBe(const Instrumentation& instrumentation, std::string_view host, uns
   const bool local = host.empty() || host == "localhost";
   return MakePeer(instrumentation, SystemOf(nullptr), host.empty() ? "localhost" : host,
                   port == 0 ? kDefaultPort : port, local ? unix_socket : std::string_view());
+}
+
+void AddConnectionAttributes(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
+  if (!common::Enabled(common::Component::kMysql)) return;
+  for (const auto& [key, value] : instrumentation.settings().connection_attributes) {
+    ::mysql_options(handle, MYSQL_OPT_CONNECT_ATTR_DELETE, key.c_str());
+    ::mysql_options4(handle, MYSQL_OPT_CONNECT_ATTR_ADD, key.c_str(), value.c_str());
+  }
 }
 
 Peer MakePeer(const Instrumentation& instrumentation, std::string_view system,

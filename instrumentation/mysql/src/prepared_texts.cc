@@ -6,6 +6,8 @@
 #include <exception>
 #include <utility>
 
+#include "everlasting.h"
+
 namespace otelwrap::mysql {
 
 void PreparedTexts::Keep(const MYSQL_STMT& statement, PreparedText text) noexcept {
@@ -39,10 +41,6 @@ void PreparedTexts::Forget(const MYSQL_STMT& statement) noexcept {
   entries_.erase(&statement);
 }
 
-// Never destroyed: calls may still be under way while the process ends.
-PreparedTexts& AllPreparedTexts() noexcept {
-  static auto& texts = *new PreparedTexts;
-  return texts;
-}
+PreparedTexts& AllPreparedTexts() noexcept { return Everlasting<PreparedTexts>(); }
 
 }  // namespace otelwrap::mysql

@@ -8,6 +8,7 @@
 
 #include "classify.h"
 #include "library.h"
+#include "sent_sql.h"
 #include "traced_call.h"
 
 namespace otelwrap::mysql {
@@ -21,13 +22,8 @@ bool IsOff() noexcept { return !common::Enabled(common::Component::kMysql); }
 
 int Query(const Instrumentation& instrumentation, MYSQL* handle, const char* sql) noexcept {
   if (handle == nullptr || sql == nullptr) return kMisuse;
-  const Library& library = ActiveLibrary();
-  if (IsOff()) return library.query(handle, sql);
-  OpenCall call = StartQuery(instrumentation, handle, sql, nullptr);
-  const int result = library.query(handle, sql);
-  FinishQuery(instrumentation, handle, std::move(call),
-              ResultOf(*handle, result, library.error_number(handle)));
-  return result;
+  if (IsOff()) return ActiveLibrary().query(handle, sql);
+  return TracedRealQuery(instrumentation, handle, sql, nullptr);
 }
 
 int Query(MYSQL* handle, const char* sql) noexcept { return Query(Default(), handle, sql); }
@@ -49,7 +45,8 @@ int SendQuery(const Instrumentation& instrumentation, MYSQL* handle, const char*
   const Library& library = ActiveLibrary();
   if (IsOff()) return library.send_query(handle, sql, length);
   OpenCall call = StartQuery(instrumentation, handle, {sql, length}, nullptr);
-  const int result = library.send_query(handle, sql, length);
+  const SentSql sent(instrumentation, handle, call.operation, {sql, length});
+  const int result = library.send_query(handle, sent.data(), sent.size());
   if (result == 0) {
     OpenCalls().Keep(*handle, std::move(call));
   } else {

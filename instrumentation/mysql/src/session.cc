@@ -42,6 +42,7 @@ MYSQL* RealConnect(const Instrumentation& instrumentation, MYSQL* handle, const 
   if (handle == nullptr) return nullptr;
   const Library& library = ActiveLibrary();
   const auto call = [&] {
+    AddConnectionAttributes(instrumentation, handle);
     return library.real_connect(handle, host, user, password, database, port, unix_socket,
                                 client_flags);
   };

@@ -7,6 +7,7 @@
 #include <exception>
 #include <utility>
 
+#include "everlasting.h"
 #include "library.h"
 #include "prepared_texts.h"
 #include "traced_call.h"
@@ -56,11 +57,11 @@ Prepared TracedPrepare(const Instrumentation& instrumentation, MYSQL_STMT* state
 
 int TracedExecute(const Instrumentation& instrumentation, MYSQL_STMT* statement,
                   const PreparedText& text) noexcept {
-  static const SqlDescription& unknown = *new SqlDescription;
   const Library& library = ActiveLibrary();
   MYSQL* connection = statement->mysql;
   if (IsOff() || connection == nullptr) return library.stmt_execute(statement);
-  OpenCall call = StartExecution(instrumentation, connection, text != nullptr ? *text : unknown);
+  OpenCall call = StartExecution(instrumentation, connection,
+                                 text != nullptr ? *text : Everlasting<SqlDescription>());
   const int result = library.stmt_execute(statement);
   FinishStatement(instrumentation, connection, std::move(call), statement, result);
   return result;

@@ -11,6 +11,7 @@
 #include "classify.h"
 #include "describe.h"
 #include "library.h"
+#include "sent_sql.h"
 #include "transaction.h"
 
 namespace otelwrap::mysql {
@@ -21,6 +22,9 @@ namespace semconv = common::semconv;
 // Without a span and a metric nobody would see the summary, which is the dear part.
 bool IsAnythingSeen(const Instrumentation& instrumentation) noexcept {
   if (!common::Enabled(common::Component::kMysql)) return false;
+  // The context is propagated all the same.
+  const Settings& settings = instrumentation.settings();
+  if (settings.sql_comments || settings.query_attributes) return true;
   const common::ProviderSnapshot& providers = instrumentation.Providers();
   if (providers.duration != nullptr) return true;
   return instrumentation.options().traces && providers.tracer != nullptr &&
@@ -198,7 +202,8 @@ int TracedRealQuery(const Instrumentation& instrumentation, MYSQL* handle, std::
                     const Peer* remembered) noexcept {
   const Library& library = ActiveLibrary();
   OpenCall call = StartQuery(instrumentation, handle, sql, remembered);
-  const int result = library.real_query(handle, sql.data(), sql.size());
+  const SentSql sent(instrumentation, handle, call.operation, sql);
+  const int result = library.real_query(handle, sent.data(), sent.size());
   FinishQuery(instrumentation, handle, std::move(call),
               ResultOf(*handle, result, library.error_number(handle)));
   return result;

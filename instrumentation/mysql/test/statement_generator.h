@@ -50,6 +50,8 @@ class StatementGenerator {
       case 11:
         return maria_db_ ? "CREATE USER u IDENTIFIED BY 'sEcReT'"
                          : "ALTER USER u IDENTIFIED BY 'sEcReT' PASSWORD HISTORY 731973";
+      case 12:
+        return "CALL nowhere(" + Join(",", [this] { return Expression(1); }) + ")";
       default:
         return Select(3);
     }
@@ -110,7 +112,8 @@ class StatementGenerator {
       case 1:
         return Pick({"TRUE", "FALSE", "NULL", "true"});
       case 2:
-        if (!maria_db_) return Pick({"$$sEcReT$$", "$t$ sEcReT $t$", "$a1$sEcReT$a1$"});
+        // MySQL's $$...$$ is for the bodies of routines only.
+        if (!maria_db_) return String();
         return Pick({R"(\N)", "'sEcReT'"});
       case 3:
       case 4:
@@ -130,8 +133,8 @@ class StatementGenerator {
     const auto inner = [&] { return Expression(depth - 1); };
     switch (Below(14)) {
       case 0:
-        return inner() + Gap() + Pick({"+", "-", "*", "/", "%", "<=>", "!=", "=", "<"}) + Gap() +
-               inner();
+        return "(" + inner() + ")" + Gap() +
+               Pick({"+", "-", "*", "/", "%", "<=>", "!=", "=", "<"}) + Gap() + "(" + inner() + ")";
       case 1:
         return "(" + inner() + ")" + Pick({"-", "+", "--", "- -"}) + "731973";
       case 2:

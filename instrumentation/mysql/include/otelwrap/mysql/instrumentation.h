@@ -20,6 +20,9 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace otelwrap::mysql {
 
@@ -55,6 +58,21 @@ struct Settings {
 
   // Record how many warnings the server had. Default: off.
   bool warnings = false;
+
+  // Send the trace context to the server, in a comment at the end of each query (sqlcommenter),
+  // with tags of your own. Queries become different texts to the server's caches. Prepared
+  // statements stay as they are. Default: off.
+  bool sql_comments = false;
+  std::vector<std::pair<std::string, std::string>> sql_comment_tags;
+
+  // Send it as query attributes instead, where library and server know them (libmysqlclient and
+  // MySQL): the server's own spans become children of ours. Queries only. Attributes of your own go
+  // by BindParam() of query_attributes.h. Default: off.
+  bool query_attributes = false;
+
+  // Told to the server at connect: {"program_name", "shop"}, {"service.name", "orders"}. Default:
+  // nothing but what the library says.
+  std::vector<std::pair<std::string, std::string>> connection_attributes;
 };
 
 struct Options : common::Options, Settings {};
