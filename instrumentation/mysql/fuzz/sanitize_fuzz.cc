@@ -39,9 +39,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   constexpr size_t kLimit = 64;
   std::string whole;
   std::string cut;
-  Require(mysql::SanitizeSql(text, dialect, whole, SIZE_MAX));
+  Require(mysql::SanitizeSql(text, dialect, whole, {SIZE_MAX, false}));
   Require(whole.size() <= text.size());
-  Require(mysql::SanitizeSql(text, dialect, cut, kLimit));
+  Require(mysql::SanitizeSql(text, dialect, cut, {kLimit, false}));
   Require(cut.size() <= kLimit && whole.compare(0, cut.size(), cut) == 0);
   // What is sanitised holds no string any more.
   Require(whole.find('\'') == std::string::npos || whole.find('`') != std::string::npos ||

@@ -35,4 +35,18 @@ common::Outcome Classify(int result, unsigned int error_number) noexcept {
   return outcome;
 }
 
+bool LosesConnection(unsigned int error_number) noexcept {
+  switch (error_number) {
+    case 1053:  // ER_SERVER_SHUTDOWN
+    case 1927:  // ER_CONNECTION_KILLED, of MariaDB
+    case 2006:  // CR_SERVER_GONE_ERROR
+    case 2013:  // CR_SERVER_LOST
+    case 2055:  // CR_SERVER_LOST_EXTENDED
+    case 4031:  // ER_CLIENT_INTERACTION_TIMEOUT, of MySQL
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace otelwrap::mysql

@@ -15,4 +15,7 @@ namespace otelwrap::mysql {
 // `result` 0 is success, whatever the number; a failure without a number is `_OTHER`.
 common::Outcome Classify(int result, unsigned int error_number) noexcept;
 
+// Whether the connection is gone behind this error.
+bool LosesConnection(unsigned int error_number) noexcept;
+
 }  // namespace otelwrap::mysql

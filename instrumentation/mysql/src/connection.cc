@@ -3,11 +3,12 @@
 
 #include <otelwrap/common/switches.h>
 #include <otelwrap/mysql/connection.h>
+#include <otelwrap/mysql/session.h>
 
 #include <new>
 #include <utility>
 
-#include "classify.h"
+#include "connect.h"
 #include "library.h"
 #include "peer.h"
 #include "traced_call.h"
@@ -17,17 +18,6 @@ namespace {
 
 const char* OrNull(const std::string& text) noexcept {
   return text.empty() ? nullptr : text.c_str();
-}
-
-// Where the library will look, by its own rules: no host means this one, by its socket.
-Peer PeerToBe(const Instrumentation& instrumentation, const ConnectOptions& options) noexcept {
-  constexpr unsigned int kDefaultPort = 3306;
-  const bool local = options.host.empty() || options.host == "localhost";
-  std::string_view host = "localhost";
-  if (!options.host.empty()) host = options.host;
-  return MakePeer(instrumentation, SystemOf(nullptr), host,
-                  options.port == 0 ? kDefaultPort : options.port,
-                  local ? std::string_view(options.unix_socket) : std::string_view());
 }
 
 }  // namespace
@@ -58,7 +48,7 @@ Connection& Connection::operator=(Connection&& other) noexcept {
 }
 
 void Connection::Close() noexcept {
-  if (handle_ != nullptr) ::mysql_close(std::exchange(handle_, nullptr));
+  if (handle_ != nullptr) mysql::Close(std::exchange(handle_, nullptr));
   memory_.reset();
 }
 
@@ -74,17 +64,18 @@ bool Connection::Connect(const ConnectOptions& options) noexcept {
   }
   used_ = true;
   const Instrumentation& ours = instrumentation();
-  Peer peer = PeerToBe(ours, options);
+  Peer peer = PeerToBe(ours, options.host, options.port, options.unix_socket);
   common::Operation operation;
-  if (ours.connect()) operation = StartConnect(ours, handle_, peer, options.database);
+  if (ours.settings().connect) {
+    operation = StartCommand(ours, handle_, {"connect", options.database, {}}, &peer);
+  }
   const Library& library = ActiveLibrary();
+  AddConnectionAttributes(ours, handle_);
   const bool connected =
       library.real_connect(handle_, OrNull(options.host), OrNull(options.user),
                            options.password.c_str(), OrNull(options.database), options.port,
                            OrNull(options.unix_socket), options.client_flags) != nullptr;
-  if (operation.IsActive()) {
-    operation.End(Classify(connected ? 0 : 1, connected ? 0 : library.error_number(handle_)));
-  }
+  FinishCommand(ours, handle_, std::move(operation), !connected);
   memory_.reset(new (std::nothrow) Memory{std::move(peer)});
   return connected;
 }

@@ -16,6 +16,12 @@
 
 namespace otelwrap::mysql {
 
+// Ours: the semantic conventions have no names for these.
+inline constexpr std::string_view kAffectedRows = "db.response.affected_rows";
+inline constexpr std::string_view kWarningCount = "db.response.warning_count";
+// Theirs, in development.
+inline constexpr std::string_view kReturnedRows = "db.response.returned_rows";
+
 struct CallFacts {
   std::string_view operation;  // not known for SQL: it would have to be read out of the text
   std::string_view summary;

@@ -20,9 +20,8 @@ Instrumentation::Instrumentation() : Instrumentation(Options()) {}
 
 Instrumentation::Instrumentation(const Options& options)
     : common::Instrumentation(common::Component::kMysql, common::kDbClientDuration, options),
-      query_text_(options.query_text),
-      ansi_quotes_(options.ansi_quotes),
-      connect_(options.connect) {}
+      settings_(options),
+      spans_only_(common::Component::kMysql, {}, options) {}
 
 common::Made<Instrumentation> Make(const Options& options) {
   std::string error = common::ValidateOptions(options);

@@ -3,9 +3,12 @@
 
 #include "peer.h"
 
+#include <otelwrap/common/switches.h>
+
 #include <array>
 #include <cstdint>
 
+#include "connect.h"
 #include "library.h"
 
 namespace otelwrap::mysql {
@@ -23,7 +26,7 @@ struct Remembered {
   const char* server_version = nullptr;
   unsigned long thread_id = 0;
   unsigned int port = 0;
-  Peer peer;
+  KnownHandle known;
 };
 
 std::string_view View(const char* text) noexcept {
@@ -34,12 +37,19 @@ std::string_view AddressOf(const MYSQL& handle) noexcept {
   return handle.unix_socket != nullptr ? View(handle.unix_socket) : View(handle.host);
 }
 
-bool IsSame(const Remembered& known, const Instrumentation& instrumentation,
+// The one thing about an instrumentation that a target keeps; another may come to its address.
+bool Allows(const Instrumentation& instrumentation, const MYSQL& handle) noexcept {
+  const common::PropagationPolicy& policy = instrumentation.options().propagation;
+  return policy.AllowsAll() || policy.Allows(AddressOf(handle));
+}
+
+bool IsSame(const Remembered& slot, const Instrumentation& instrumentation,
             const MYSQL& handle) noexcept {
-  return known.handle == &handle && known.instrumentation == &instrumentation &&
-         known.thread_id == handle.thread_id && known.server_version == handle.server_version &&
-         known.port == handle.port && known.peer.target != nullptr &&
-         known.peer.target->address() == AddressOf(handle);
+  return slot.handle == &handle && slot.instrumentation == &instrumentation &&
+         slot.thread_id == handle.thread_id && slot.server_version == handle.server_version &&
+         slot.port == handle.port && slot.known.peer.target != nullptr &&
+         slot.known.peer.target->address() == AddressOf(handle) &&
+         slot.known.peer.target->may_propagate() == Allows(instrumentation, handle);
 }
 
 }  // namespace
@@ -47,6 +57,21 @@ bool IsSame(const Remembered& known, const Instrumentation& instrumentation,
 std::string_view SystemOf(const char* server_version) noexcept {
   if (server_version == nullptr) return kIsMariaDbConnector ? kMariaDb : kMySql;
   return View(server_version).find("MariaDB") != std::string_view::npos ? kMariaDb : kMySql;
+}
+
+Peer PeerToBe(const Instrumentation& instrumentation, std::string_view host, unsigned int port,
+              std::string_view unix_socket) noexcept {
+  const bool local = host.empty() || host == "localhost";
+  return MakePeer(instrumentation, SystemOf(nullptr), host.empty() ? "localhost" : host,
+                  port == 0 ? kDefaultPort : port, local ? unix_socket : std::string_view());
+}
+
+void AddConnectionAttributes(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
+  if (!common::Enabled(common::Component::kMysql)) return;
+  for (const auto& [key, value] : instrumentation.settings().connection_attributes) {
+    ::mysql_options(handle, MYSQL_OPT_CONNECT_ATTR_DELETE, key.c_str());
+    ::mysql_options4(handle, MYSQL_OPT_CONNECT_ATTR_ADD, key.c_str(), value.c_str());
+  }
 }
 
 Peer MakePeer(const Instrumentation& instrumentation, std::string_view system,
@@ -61,27 +86,27 @@ Peer MakePeer(const Instrumentation& instrumentation, std::string_view system,
   return peer;
 }
 
-const Peer& PeerOf(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
+KnownHandle& KnownOf(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
   constexpr size_t kSlots = 16;
   thread_local std::array<Remembered, kSlots> table;
-  Remembered& known = table[(reinterpret_cast<uintptr_t>(handle) >> 6U) % kSlots];
-  if (!IsSame(known, instrumentation, *handle)) {
-    known.handle = handle;
-    known.instrumentation = &instrumentation;
-    known.server_version = handle->server_version;
-    known.thread_id = handle->thread_id;
-    known.port = handle->port;
-    known.peer = MakePeer(instrumentation, SystemOf(handle->server_version), View(handle->host),
-                          handle->port, View(handle->unix_socket));
+  Remembered& slot = table[(reinterpret_cast<uintptr_t>(handle) >> 6U) % kSlots];
+  if (!IsSame(slot, instrumentation, *handle)) {
+    slot.handle = handle;
+    slot.instrumentation = &instrumentation;
+    slot.server_version = handle->server_version;
+    slot.thread_id = handle->thread_id;
+    slot.port = handle->port;
+    slot.known.peer = MakePeer(instrumentation, SystemOf(handle->server_version),
+                               View(handle->host), handle->port, View(handle->unix_socket));
   }
-  return known.peer;
+  return slot.known;
 }
 
 SqlDialect DialectOf(const Instrumentation& instrumentation, const Peer& peer,
                      MYSQL* handle) noexcept {
   SqlDialect dialect;
   const unsigned int status = handle->server_status;
-  dialect.ansi_quotes = instrumentation.ansi_quotes();
+  dialect.ansi_quotes = instrumentation.settings().ansi_quotes;
   if (!dialect.ansi_quotes.has_value() && kIsMariaDbConnector && peer.system == kMariaDb) {
     dialect.ansi_quotes = (status & kAnsiQuotes) != 0;
   }

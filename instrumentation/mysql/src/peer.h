@@ -1,17 +1,18 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Who is at the other end of a MYSQL*: made once for each connection, and kept for each thread in a
-// small table that is checked again at each use, for handles come back at the same address.
+// Who is at the other end of a MYSQL*, and which statements it was sent lately: made once for each
+// connection, and kept for each thread in a small table that is checked again at each use, for
+// handles come back at the same address.
 //
 // Threads: each has a table of its own. Ownership: a peer is valid until the thread's next
-// PeerOf(). Errors: without memory the peer has no target.
+// KnownOf(). Errors: without memory the peer has no target.
 
 #pragma once
 
 #include <mysql.h>
 #include <otelwrap/common/target.h>
-#include <otelwrap/mysql/sanitize.h>
+#include <otelwrap/mysql/sql_cache.h>
 
 #include <memory>
 #include <string_view>
@@ -26,7 +27,12 @@ struct Peer {
   std::shared_ptr<const common::Target> target;  // null: not known
 };
 
-const Peer& PeerOf(const Instrumentation& instrumentation, MYSQL* handle) noexcept;
+struct KnownHandle {
+  Peer peer;
+  SqlCache statements;
+};
+
+KnownHandle& KnownOf(const Instrumentation& instrumentation, MYSQL* handle) noexcept;
 
 // For a connection that is not there yet, by what it is to be made with.
 Peer MakePeer(const Instrumentation& instrumentation, std::string_view system,

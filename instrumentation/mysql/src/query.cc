@@ -4,8 +4,11 @@
 #include <otelwrap/common/switches.h>
 #include <otelwrap/mysql/query.h>
 
+#include <utility>
+
 #include "classify.h"
 #include "library.h"
+#include "sent_sql.h"
 #include "traced_call.h"
 
 namespace otelwrap::mysql {
@@ -19,12 +22,8 @@ bool IsOff() noexcept { return !common::Enabled(common::Component::kMysql); }
 
 int Query(const Instrumentation& instrumentation, MYSQL* handle, const char* sql) noexcept {
   if (handle == nullptr || sql == nullptr) return kMisuse;
-  const Library& library = ActiveLibrary();
-  if (IsOff()) return library.query(handle, sql);
-  Call call(instrumentation, handle, sql);
-  const int result = library.query(handle, sql);
-  call.End(result);
-  return result;
+  if (IsOff()) return ActiveLibrary().query(handle, sql);
+  return TracedRealQuery(instrumentation, handle, sql, nullptr);
 }
 
 int Query(MYSQL* handle, const char* sql) noexcept { return Query(Default(), handle, sql); }
@@ -40,9 +39,73 @@ int RealQuery(MYSQL* handle, const char* sql, unsigned long length) noexcept {
   return RealQuery(Default(), handle, sql, length);
 }
 
+int SendQuery(const Instrumentation& instrumentation, MYSQL* handle, const char* sql,
+              unsigned long length) noexcept {
+  if (handle == nullptr || sql == nullptr) return kMisuse;
+  const Library& library = ActiveLibrary();
+  if (IsOff()) return library.send_query(handle, sql, length);
+  OpenCall call = StartQuery(instrumentation, handle, {sql, length}, nullptr);
+  const SentSql sent(instrumentation, handle, call.operation, {sql, length});
+  const int result = library.send_query(handle, sent.data(), sent.size());
+  if (result == 0) {
+    OpenCalls().Keep(*handle, std::move(call));
+  } else {
+    FinishQuery(instrumentation, handle, std::move(call),
+                ResultOf(*handle, result, library.error_number(handle)));
+  }
+  return result;
+}
+
+int SendQuery(MYSQL* handle, const char* sql, unsigned long length) noexcept {
+  return SendQuery(Default(), handle, sql, length);
+}
+
+bool ReadQueryResult(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
+  if (handle == nullptr) return true;
+  const Library& library = ActiveLibrary();
+  const bool failed = library.read_query_result(handle) != 0;
+  if (IsOff()) return failed;
+  FinishQuery(instrumentation, handle, OpenCalls().Take(*handle),
+              ResultOf(*handle, failed ? 1 : 0, library.error_number(handle)));
+  return failed;
+}
+
+bool ReadQueryResult(MYSQL* handle) noexcept { return ReadQueryResult(Default(), handle); }
+
+int NextResult(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
+  if (handle == nullptr) return kMisuse;
+  const Library& library = ActiveLibrary();
+  const int result = library.next_result(handle);
+  OpenCall call = OpenCalls().Take(*handle);
+  if (result < 0) {
+    call.operation.End({});
+  } else {
+    FinishQuery(instrumentation, handle, std::move(call),
+                ResultOf(*handle, result, library.error_number(handle)));
+  }
+  return result;
+}
+
+int NextResult(MYSQL* handle) noexcept { return NextResult(Default(), handle); }
+
+MYSQL_RES* StoreResult(MYSQL* handle) noexcept {
+  if (handle == nullptr) return nullptr;
+  MYSQL_RES* rows = ActiveLibrary().store_result(handle);
+  FinishRows(handle, rows, true);
+  return rows;
+}
+
+MYSQL_RES* UseResult(MYSQL* handle) noexcept {
+  if (handle == nullptr) return nullptr;
+  MYSQL_RES* rows = ActiveLibrary().use_result(handle);
+  FinishRows(handle, rows, false);
+  return rows;
+}
+
 Call::Call(const Instrumentation& instrumentation, MYSQL* handle, std::string_view sql) noexcept
     : handle_(handle) {
-  if (handle != nullptr) operation_ = StartQuery(instrumentation, handle, sql, nullptr);
+  if (handle == nullptr) return;
+  operation_ = std::move(StartQuery(instrumentation, handle, sql, nullptr).operation);
 }
 
 void Call::End(int result) noexcept {

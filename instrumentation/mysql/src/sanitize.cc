@@ -7,61 +7,117 @@
 #include <exception>
 
 #include "sql_lexer.h"
+#include "summary.h"
 
 namespace otelwrap::mysql {
 namespace {
 
-// Whether all of it fitted. What is no UTF-8 becomes `?`, byte by byte, so that the output is never
-// longer than the input.
-bool AppendUtf8(std::string_view text, std::string& out, size_t max_bytes) {
-  for (size_t i = 0; i < text.size();) {
-    const size_t size = text[i] == '\0' ? 0 : Utf8Size(text, i);
-    const size_t step = size == 0 ? 1 : size;
-    if (out.size() + step > max_bytes) return false;
-    if (size == 0) {
-      out.push_back('?');
-    } else {
-      out.append(text, i, size);
+// Behind `IN (`: moves the lexer over the rest of a list that holds nothing but literals, up to its
+// parenthesis. False, and the lexer stays, where there is something else in it.
+bool SkipList(SqlLexer& lexer) noexcept {
+  SqlLexer at = lexer;
+  while (true) {
+    SqlLexer next = at;
+    const Token token = next.Next();
+    switch (token.kind) {
+      case TokenKind::kComment:
+      case TokenKind::kLiteral:
+        break;
+      case TokenKind::kSymbol:
+        if (token.text == ")") {
+          lexer = at;
+          return true;
+        }
+        if (token.text == "," || token.text == "?") break;
+        return false;
+      default:
+        return false;
     }
-    i += step;
+    at = next;
   }
-  return true;
 }
 
-std::string_view Shown(const Token& token, Literals literals) noexcept {
-  switch (token.kind) {
-    case TokenKind::kHidden:
-      return "?";
-    case TokenKind::kLiteral:
-      return literals == Literals::kShown ? token.text : "?";
-    case TokenKind::kComment:
-      return literals == Literals::kShown ? token.text : std::string_view();
-    default:
-      return token.text;
+// Knows when the first literal of an `IN (...)` goes by.
+class ListWatch {
+ public:
+  bool IsFirstOfList(const Token& token) noexcept {
+    switch (token.kind) {
+      case TokenKind::kComment:
+        return false;
+      case TokenKind::kWord:
+        state_ = (token.roles & roles::kIn) != 0 ? State::kIn : State::kElsewhere;
+        return false;
+      case TokenKind::kSymbol:
+        if (state_ == State::kOpen && token.text == "?") break;
+        state_ = state_ == State::kIn && token.text == "(" ? State::kOpen : State::kElsewhere;
+        return false;
+      default:
+        break;
+    }
+    const bool first = state_ == State::kOpen && token.kind != TokenKind::kHidden;
+    state_ = State::kElsewhere;
+    return first;
   }
-}
+
+ private:
+  enum class State { kElsewhere, kIn, kOpen };
+
+  State state_ = State::kElsewhere;
+};
 
 }  // namespace
 
 bool WriteQueryText(std::string_view text, const SqlDialect& dialect, Literals literals,
-                    std::string& out, size_t max_bytes) noexcept {
-  out.clear();
+                    const SanitizeOptions& options, std::string& out,
+                    const AlsoRead& also) noexcept {
+  const size_t room = std::min(text.size(), options.max_bytes);
   try {
-    out.reserve(std::min(text.size(), max_bytes));
-    SqlLexer lexer(text, dialect);
-    for (Token token = lexer.Next(); token.kind != TokenKind::kEnd; token = lexer.Next()) {
-      if (!AppendUtf8(Shown(token, literals), out, max_bytes)) break;
-    }
-    return true;
+    out.resize(room);
   } catch (const std::exception&) {
     out.clear();
     return false;
   }
+  SqlLexer lexer(text, dialect);
+  QueryTextWriter writer(text, literals, out.data(), room);
+  SummaryWriter summary_writer;
+  ListWatch list;
+  const bool summarize = also.summary != nullptr || also.several != nullptr;
+  const bool collapse = options.collapse_lists && literals == Literals::kMasked;
+  while (!writer.IsFull() || (summarize && !summary_writer.IsFull())) {
+    const Token token = lexer.Next();
+    if (token.kind == TokenKind::kEnd) break;
+    writer.See(token);
+    if (summarize) summary_writer.See(token);
+    if (collapse && list.IsFirstOfList(token)) {
+      const size_t begin = lexer.position();
+      if (SkipList(lexer)) writer.Skip(text.substr(begin, lexer.position() - begin));
+    }
+  }
+  out.resize(writer.Finish());
+  if (also.summary != nullptr) *also.summary = summary_writer.Finish();
+  if (also.several != nullptr) *also.several = summary_writer.IsSeveral();
+  return true;
 }
 
 bool SanitizeSql(std::string_view text, const SqlDialect& dialect, std::string& out,
-                 size_t max_bytes) noexcept {
-  return WriteQueryText(text, dialect, Literals::kMasked, out, max_bytes);
+                 const SanitizeOptions& options) noexcept {
+  return WriteQueryText(text, dialect, Literals::kMasked, options, out);
+}
+
+bool DescribeSql(std::string_view text, const SqlDialect& dialect, std::string& out,
+                 QuerySummary& summary, const SanitizeOptions& options) noexcept {
+  return WriteQueryText(text, dialect, Literals::kMasked, options, out, {&summary, nullptr});
+}
+
+QuerySummary SummarizeSql(std::string_view text, const SqlDialect& dialect) noexcept {
+  SqlLexer lexer(text, dialect);
+  SummaryWriter writer;
+  while (!writer.IsFull()) {
+    const Token token = lexer.Next();
+    if (token.kind == TokenKind::kEnd) break;
+    writer.See(token);
+  }
+  return writer.Finish();
 }
 
 }  // namespace otelwrap::mysql

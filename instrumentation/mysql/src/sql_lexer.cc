@@ -3,6 +3,8 @@
 
 #include "sql_lexer.h"
 
+#include <array>
+
 #include "ascii.h"
 
 namespace otelwrap::mysql {
@@ -10,17 +12,83 @@ namespace {
 
 constexpr size_t kNowhere = std::string_view::npos;
 
-constexpr bool IsNameByte(char byte) noexcept {
-  return IsDigit(byte) || (Lower(byte) >= 'a' && Lower(byte) <= 'z') || byte == '_' ||
-         byte == '$' || IsHigh(byte);
+// What a byte may begin; kOther: nothing but itself.
+enum class Begins : uint8_t {
+  kOther,
+  kSymbol,  // perhaps a number, or \N
+  kName,
+  kDigit,
+  kHigh,
+  kDollar,
+  kQuote,
+  kDoubleQuote,
+  kBacktick,
+  kHash,
+  kMinus,
+  kSlash,
+  kBracket
+};
+
+constexpr Begins BeginningOf(unsigned byte) noexcept {
+  if (byte >= 0x80) return Begins::kHigh;
+  const char symbol = static_cast<char>(byte);
+  if (IsDigit(symbol)) return Begins::kDigit;
+  if ((Lower(symbol) >= 'a' && Lower(symbol) <= 'z') || symbol == '_') return Begins::kName;
+  switch (symbol) {
+    case '$':
+      return Begins::kDollar;
+    case '\'':
+      return Begins::kQuote;
+    case '"':
+      return Begins::kDoubleQuote;
+    case '`':
+      return Begins::kBacktick;
+    case '#':
+      return Begins::kHash;
+    case '-':
+      return Begins::kMinus;
+    case '/':
+      return Begins::kSlash;
+    case '[':
+      return Begins::kBracket;
+    case '.':
+    case '+':
+    case '\\':
+      return Begins::kSymbol;
+    default:
+      return Begins::kOther;
+  }
 }
 
-// After these a dot begins a number (`AND.5`): none of them qualifies a name.
-constexpr std::string_view kNotQualifiers[] = {
-    "all",    "and",    "as",     "between", "by",    "case",     "div",      "else",
-    "having", "in",     "is",     "like",    "limit", "mod",      "not",      "offset",
-    "on",     "or",     "regexp", "return",  "rlike", "select",   "set",      "then",
-    "value",  "values", "when",   "where",   "xor",   "distinct", "interval", "default"};
+constexpr std::array<Begins, 256> MakeBeginnings() noexcept {
+  std::array<Begins, 256> table{};
+  for (unsigned byte = 0; byte < table.size(); ++byte) table[byte] = BeginningOf(byte);
+  return table;
+}
+
+constexpr std::array<Begins, 256> kBeginnings = MakeBeginnings();
+
+Begins BeginningAt(char byte) noexcept { return kBeginnings[static_cast<unsigned char>(byte)]; }
+
+bool IsNameByte(char byte) noexcept {
+  const Begins begins = BeginningAt(byte);
+  return begins >= Begins::kName && begins <= Begins::kDollar;
+}
+
+constexpr std::array<bool, 256> MakePlainNameBytes() noexcept {
+  std::array<bool, 256> table{};
+  for (unsigned byte = 0; byte < 0x80; ++byte) {
+    const Begins begins = BeginningOf(byte);
+    table[byte] = begins == Begins::kName || begins == Begins::kDigit || begins == Begins::kDollar;
+  }
+  return table;
+}
+
+constexpr std::array<bool, 256> kPlainNameBytes = MakePlainNameBytes();
+
+bool IsPlainNameByte(char byte) noexcept {
+  return kPlainNameBytes[static_cast<unsigned char>(byte)];
+}
 
 size_t SkipDigits(std::string_view text, size_t at) noexcept {
   while (at < text.size() && IsDigit(text[at])) ++at;
@@ -62,9 +130,10 @@ size_t NumberEnd(std::string_view text, size_t at) noexcept {
 }
 
 // Whether every reading of these bytes agrees on where they end: nothing in them opens, closes or
-// separates anything.
+// separates anything. A slash at the end would open a comment with the star that follows.
 bool IsInert(std::string_view content) noexcept {
-  constexpr std::string_view kActive("'\"`\\#$;\0", 8);
+  constexpr std::string_view kActive("'\"`\\#$;[\0", 9);
+  if (!content.empty() && content.back() == '/') return false;
   for (size_t i = 0; i < content.size(); ++i) {
     const char byte = content[i];
     const char next = i + 1 < content.size() ? content[i + 1] : '\0';
@@ -83,60 +152,84 @@ SqlLexer::SqlLexer(std::string_view text, const SqlDialect& dialect) noexcept
       escapes_(dialect.no_backslash_escapes ? Escapes::kNo : Escapes::kYes),
       ansi_quotes_(dialect.ansi_quotes) {}
 
-Token SqlLexer::Take(TokenKind kind, size_t end) noexcept {
-  const Token token{kind, text_.substr(at_, end - at_)};
+inline Token SqlLexer::Take(TokenKind kind, size_t end) noexcept {
+  const Token token{kind, 0, {text_.data() + at_, end - at_}};
   at_ = end;
   return token;
 }
 
 Token SqlLexer::Next() noexcept {
+  while (at_ < text_.size() && IsBlank(text_[at_])) ++at_;
   if (at_ == text_.size()) return {};
-  if (watch_.HidesRest() && !IsBlank(text_[at_])) return Hide();
-  const Token token = Scan();
+  if (watch_.HidesRest()) return Hide();
+  Token token = Scan();
   Watch(token);
   return token;
 }
 
-void SqlLexer::Watch(const Token& token) noexcept {
-  if (token.kind == TokenKind::kWord || token.kind == TokenKind::kSymbol) {
-    WatchText(token.text);
-  } else if (token.kind == TokenKind::kLiteral || token.kind == TokenKind::kQuotedName) {
-    watch_.SeeOther();
+inline void SqlLexer::Watch(Token& token) noexcept {
+  switch (token.kind) {
+    case TokenKind::kWord:
+      if (!watch_.MasksWord() || At(at_) == '(') return watch_.SeeWord(token.roles);
+      token.kind = TokenKind::kSecret;
+      return watch_.SeeOther();
+    case TokenKind::kSymbol:
+      return watch_.SeeSymbol(token.text.front());
+    case TokenKind::kLiteral:
+      if (watch_.MasksWord()) token.kind = TokenKind::kSecret;
+      return watch_.SeeOther();
+    case TokenKind::kQuotedName:
+      return watch_.SeeOther();
+    default:
+      return;
   }
 }
 
 // Digits before a word are left out (a comment's version may stand there), and a byte of 0x80 or
 // more counts as a blank, which latin1's no-break space is.
 void SqlLexer::WatchText(std::string_view content) noexcept {
-  const auto is_part = [](char byte) noexcept { return IsNameByte(byte) && !IsHigh(byte); };
   for (size_t i = 0; i < content.size();) {
-    if (!is_part(content[i])) {
+    if (!IsPlainNameByte(content[i])) {
       if (!IsBlank(content[i]) && !IsHigh(content[i])) watch_.SeeSymbol(content[i]);
       ++i;
       continue;
     }
     const size_t begin = SkipDigits(content, i);
-    for (i = begin; i < content.size() && is_part(content[i]);) ++i;
-    if (i > begin) watch_.SeeWord(content.substr(begin, i - begin));
+    for (i = begin; i < content.size() && IsPlainNameByte(content[i]);) ++i;
+    if (i > begin)
+      watch_.SeeWord(RolesOf(content.substr(begin, i - begin), content.size() - begin));
   }
 }
 
-Token SqlLexer::Scan() noexcept {
-  const char byte = text_[at_];
-  const char next = At(at_ + 1);
-  if (IsBlank(byte)) {
-    size_t end = at_ + 1;
-    while (end < text_.size() && IsBlank(text_[end])) ++end;
-    return Take(TokenKind::kBlank, end);
+inline Token SqlLexer::Scan() noexcept {
+  switch (BeginningAt(text_[at_])) {
+    case Begins::kOther:
+      return Take(TokenKind::kSymbol, at_ + 1);
+    case Begins::kName:
+    case Begins::kHigh:
+      return ScanWord();
+    case Begins::kDigit:
+      return dot_end_ != at_ ? ScanNumber(at_) : ScanWord();
+    case Begins::kDollar:
+      return dot_end_ != at_ ? ScanDollar() : ScanWord();
+    case Begins::kQuote:
+      return ScanString(at_, escapes_);
+    case Begins::kDoubleQuote:
+      return ScanDoubleQuoted();
+    case Begins::kBacktick:
+      return ScanQuotedName('`');
+    case Begins::kHash:
+      return ScanLineComment();
+    case Begins::kMinus:
+      if (OpensLineComment()) return ScanLineComment();
+      return MayOpenLineComment() ? Hide() : ScanSymbol();
+    case Begins::kSlash:
+      return At(at_ + 1) == '*' ? ScanBlockComment() : ScanSymbol();
+    case Begins::kBracket:
+      return ScanBracket();
+    case Begins::kSymbol:
+      break;
   }
-  if (byte == '#' || OpensLineComment()) return ScanLineComment();
-  if (byte == '/' && next == '*') return ScanBlockComment();
-  if (byte == '\'') return ScanString(at_, escapes_);
-  if (byte == '"') return ScanDoubleQuoted();
-  if (byte == '`') return ScanQuotedName('`');
-  if (byte == '$' && dot_end_ != at_) return ScanDollar();
-  if (IsDigit(byte) && dot_end_ != at_) return ScanNumber(at_);
-  if (IsNameByte(byte)) return ScanWord();
   return ScanSymbol();
 }
 
@@ -146,17 +239,17 @@ bool SqlLexer::IsNumberAt(size_t at) const noexcept {
 
 Token SqlLexer::ScanSymbol() noexcept {
   const char byte = text_[at_];
-  const bool after_name = name_end_ == at_;
-  if (byte == '.' && after_name && IsNameByte(At(at_ + 1))) {
-    dot_end_ = at_ + 1;
-    return Take(TokenKind::kSymbol, at_ + 1);
+  if (byte == '.') {
+    if (name_end_ == at_ && IsNameByte(At(at_ + 1))) {
+      dot_end_ = at_ + 1;
+    } else if (IsNumberAt(at_)) {
+      return ScanNumber(at_);
+    }
+  } else if (byte == '+' || byte == '-') {
+    if (IsNumberAt(at_ + 1)) return ScanNumber(at_ + 1);
+  } else if (byte == '\\' && At(at_ + 1) == 'N') {
+    return Take(TokenKind::kLiteral, at_ + 2);
   }
-  if (byte == '.' && IsNumberAt(at_)) return ScanNumber(at_);
-  if ((byte == '+' || byte == '-') && IsNumberAt(at_ + 1)) return ScanNumber(at_ + 1);
-  if (byte == '-' && At(at_ + 1) == '-' && IsHigh(At(at_ + 2)) && Utf8Size(text_, at_ + 2) == 0) {
-    return Hide();  // latin1's no-break space may open a comment, UTF-8's does not
-  }
-  if (byte == '\\' && At(at_ + 1) == 'N') return Take(TokenKind::kLiteral, at_ + 2);
   return Take(TokenKind::kSymbol, at_ + 1);
 }
 
@@ -169,28 +262,57 @@ Token SqlLexer::ScanNumber(size_t digits) noexcept {
 
 Token SqlLexer::ScanWord() noexcept {
   size_t end = at_;
-  while (end < text_.size() && IsNameByte(text_[end])) {
-    const bool high = IsHigh(text_[end]);
-    const size_t step = high ? StepInName(charset_, text_, end) : 1;
-    if (step == 0) return Hide();
-    end += step;
-    // Some single-byte sets have a blank among these bytes: what follows may be a literal.
-    const bool may_be_blank = high && step == 1 && charset_ != Charset::kUtf8;
-    if (may_be_blank && (IsNumberAt(end) || At(end) == '.' || At(end) == '$')) return Hide();
-  }
-  const std::string_view word = text_.substr(at_, end - at_);
-  const char first = Lower(word.front());
-  if (word.size() == 1 && At(end) == '\'') {
+  while (end < text_.size() && IsPlainNameByte(text_[end])) ++end;
+  if (end < text_.size() && IsHigh(text_[end])) return ScanHighWord(end);
+  if (end == at_ + 1 && At(end) == '\'') {
+    const char first = Lower(text_[at_]);
     if (first == 'n') return ScanString(end, escapes_);
     // No backslash belongs here; the servers stop reading at one.
     if (first == 'x' || first == 'b') return ScanString(end, Escapes::kUnsure);
   }
+  return TakeWord(end, RolesOf(text_.substr(at_, end - at_), text_.size() - at_));
+}
+
+// A word with a byte of 0x80 or more at `end`. Some single-byte sets have a blank among these: what
+// stands before or behind it may be a literal.
+Token SqlLexer::ScanHighWord(size_t end) noexcept {
+  bool may_be_blank = false;
+  size_t part = at_;
+  while (end < text_.size() && IsNameByte(text_[end])) {
+    const bool high = IsHigh(text_[end]);
+    const size_t step = high ? StepInName(charset_, text_, end) : 1;
+    if (step == 0) return Hide();
+    if (high && step == 1 && charset_ != Charset::kUtf8) {
+      if (MayBeLiteral(part, end) || At(end + 1) == '.' || At(end + 1) == '$') return Hide();
+      may_be_blank = true;
+      part = end + 1;
+    }
+    end += step;
+  }
+  if (may_be_blank) {
+    if (MayBeLiteral(part, end)) return Hide();
+    WatchText(text_.substr(at_, end - at_));
+  }
+  return TakeWord(end, 0);
+}
+
+bool SqlLexer::MayBeLiteral(size_t begin, size_t end) const noexcept {
+  if (begin >= end) return false;
+  if (IsDigit(text_[begin])) return true;
+  return (RolesOf(text_.substr(begin, end - begin), 0) & roles::kBoolean) != 0;
+}
+
+Token SqlLexer::TakeWord(size_t end, Roles roles) noexcept {
   const bool qualified = dot_end_ == at_;
-  if (!qualified && (EqualsNoCase(word, "true") || EqualsNoCase(word, "false"))) {
+  if (qualified) {
+    roles = roles & roles::kPassword;  // a name, whatever it looks like
+  } else if ((roles & roles::kBoolean) != 0) {
     return Take(TokenKind::kLiteral, end);
   }
-  if (!IsAnyOf(word, kNotQualifiers)) name_end_ = end;
-  return Take(TokenKind::kWord, end);
+  if ((roles & roles::kNotQualifier) == 0) name_end_ = end;
+  Token token = Take(TokenKind::kWord, end);
+  token.roles = roles;
+  return token;
 }
 
 // MySQL 9 reads $tag$...$tag$ as a literal, MariaDB as names.
@@ -208,11 +330,26 @@ Token SqlLexer::ScanDollar() noexcept {
   return Take(TokenKind::kLiteral, close + tag.size());
 }
 
+// SQL Server's names, which MariaDB's sql_mode MSSQL may allow: a quote in one opens nothing.
+Token SqlLexer::ScanBracket() noexcept {
+  if (at_ >= bracket_end_) {
+    const size_t close = text_.find(']', at_);
+    if (close == kNowhere || !IsInert(text_.substr(at_ + 1, close - at_ - 1))) return Hide();
+    bracket_end_ = close;
+  }
+  return Take(TokenKind::kSymbol, at_ + 1);
+}
+
 // Only before a blank, a control character or the end.
 bool SqlLexer::OpensLineComment() const noexcept {
   if (text_[at_] != '-' || At(at_ + 1) != '-') return false;
   const auto byte = static_cast<unsigned char>(At(at_ + 2));
   return byte <= 0x20 || byte == 0x7F;
+}
+
+// Some single-byte sets have a blank or a control character among the bytes of 0x80 or more.
+bool SqlLexer::MayOpenLineComment() const noexcept {
+  return At(at_ + 1) == '-' && IsHigh(At(at_ + 2)) && charset_ != Charset::kUtf8;
 }
 
 Token SqlLexer::ScanLineComment() noexcept {
@@ -233,6 +370,7 @@ Token SqlLexer::ScanBlockComment() noexcept {
   if (may_run) {
     const std::string_view content = text_.substr(at_ + 3, close - at_ - 3);
     if (watch_.IsArmed() || !IsInert(content)) return Hide();
+    if (third != '+') watch_.SeeRunComment();
     WatchText(content.substr(third == 'M' ? 1 : 0));
   }
   return Take(TokenKind::kComment, close + 2);

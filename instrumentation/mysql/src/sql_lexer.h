@@ -5,11 +5,11 @@
 // dialect leaves it open, the next token is kHidden and reaches to the end: no later quote can then
 // be taken for the wrong one.
 //
-// Both readers of it stand on that: sanitize.cc shows no kLiteral and no kHidden, summary.cc names
-// only words.
+// Both readers of it stand on that: sanitize.cc shows no kLiteral, kSecret or kHidden, summary.cc
+// names only words.
 //
 // Threads: not safe for concurrent use. Ownership: a view of the text. Errors: none; every byte of
-// the text is in exactly one token; linear in time, no recursion.
+// the text is in exactly one token, or is a blank between two; linear in time, no recursion.
 
 #pragma once
 
@@ -21,23 +21,28 @@
 #include <string_view>
 
 #include "charset.h"
+#include "keywords.h"
 #include "statement_watch.h"
 
 namespace otelwrap::mysql {
 
 enum class TokenKind : uint8_t {
   kEnd,
-  kBlank,
-  kComment,
   kWord,        // a keyword or a name without quotes
   kQuotedName,  // `...`, and "..." under ANSI_QUOTES
-  kLiteral,     // with its sign
   kSymbol,      // one byte
-  kHidden,      // all the rest
+  kComment,
+  kLiteral,  // with its sign
+  kSecret,   // a literal or a word that stands for a password
+  kHidden,   // all the rest
 };
+
+// Only these may be shown as they are.
+constexpr bool IsShown(TokenKind kind) noexcept { return kind < TokenKind::kComment; }
 
 struct Token {
   TokenKind kind = TokenKind::kEnd;
+  Roles roles = 0;  // of a word: what it may be
   std::string_view text;
 };
 
@@ -46,6 +51,8 @@ class SqlLexer {
   SqlLexer(std::string_view text, const SqlDialect& dialect) noexcept;
 
   Token Next() noexcept;
+  // Where the last token ended.
+  size_t position() const noexcept { return at_; }
 
  private:
   // How a backslash counts in a quoted text; kUnsure: it depends on what is not known.
@@ -55,30 +62,36 @@ class SqlLexer {
   Token ScanSymbol() noexcept;
   Token ScanNumber(size_t digits) noexcept;
   Token ScanWord() noexcept;
+  Token ScanHighWord(size_t end) noexcept;
+  Token TakeWord(size_t end, Roles roles) noexcept;
   Token ScanDollar() noexcept;
+  Token ScanBracket() noexcept;
   Token ScanLineComment() noexcept;
   Token ScanBlockComment() noexcept;
   Token ScanDoubleQuoted() noexcept;
   Token ScanString(size_t quote, Escapes escapes) noexcept;
   Token ScanQuotedName(char quote) noexcept;
-  void Watch(const Token& token) noexcept;
+  void Watch(Token& token) noexcept;
   void WatchText(std::string_view content) noexcept;
 
   bool OpensLineComment() const noexcept;
+  bool MayOpenLineComment() const noexcept;
   bool IsNumberAt(size_t at) const noexcept;
+  bool MayBeLiteral(size_t begin, size_t end) const noexcept;
   size_t StringEnd(size_t quote, Escapes escapes) const noexcept;
   char At(size_t at) const noexcept { return at < text_.size() ? text_[at] : '\0'; }
 
   Token Take(TokenKind kind, size_t end) noexcept;
   Token Hide() noexcept { return Take(TokenKind::kHidden, text_.size()); }
 
-  const std::string_view text_;
-  const Charset charset_;
-  const Escapes escapes_;
-  const std::optional<bool> ansi_quotes_;
+  std::string_view text_;
+  Charset charset_;
+  Escapes escapes_;
+  std::optional<bool> ansi_quotes_;
   size_t at_ = 0;
   size_t name_end_ = std::string_view::npos;  // where the last name without quotes ended
   size_t dot_end_ = std::string_view::npos;   // where a dot directly after such a name ended
+  size_t bracket_end_ = 0;                    // up to where [...] has been looked at
   StatementWatch watch_;
 };
 

@@ -3,40 +3,40 @@
 
 #include "statement_watch.h"
 
-#include "ascii.h"
-
 namespace otelwrap::mysql {
-namespace {
 
-// IDENTIFIED BY 'x', WITH plugin BY/AS/USING 'x', VIA plugin USING 'x'.
-constexpr std::string_view kAfterIdentified[] = {"by", "with", "via", "as", "using"};
-constexpr std::string_view kScanningWords[] = {"sql_mode", "names", "charset", "character",
-                                               "character_set_client"};
-
-// Also MASTER_PASSWORD, SOURCE_PASSWORD and columns that are called so.
-bool EndsWithPassword(std::string_view word) noexcept {
-  constexpr std::string_view kPassword = "password";
-  return word.size() >= kPassword.size() &&
-         EqualsNoCase(word.substr(word.size() - kPassword.size()), kPassword);
+// IDENTIFIED BY 'x', WITH plugin BY/AS/USING 'x', VIA plugin USING 'x'; OPTIONS (PASSWORD 'x').
+void StatementWatch::SeeWatched(Roles word) noexcept {
+  if (begins_) is_data_ = (word & roles::kData) != 0;
+  begins_ = false;
+  const bool password = (word & roles::kPassword) != 0;
+  const bool identified = last_ == Last::kIdentified || (since_ & roles::kIdentified) != 0;
+  if (identified && (word & roles::kAfterIdentified) != 0) hides_rest_ = true;
+  if (password && (last_ == Last::kSet || (since_ & roles::kOptions) != 0)) hides_rest_ = true;
+  if (!is_data_) since_ |= word & (roles::kIdentified | roles::kOptions);
+  if ((word & roles::kScanning) != 0) changes_scanning_ = true;
+  last_ = LastOf(word);
 }
 
-}  // namespace
-
-void StatementWatch::SeeWord(std::string_view word) noexcept {
-  const bool password = EndsWithPassword(word);
-  if (password && last_ == Last::kSet) hides_rest_ = true;
-  if (identified_ && IsAnyOf(word, kAfterIdentified)) hides_rest_ = true;
-  if (EqualsNoCase(word, "identified")) identified_ = true;
-  if (IsAnyOf(word, kScanningWords)) changes_scanning_ = true;
-  last_ = password ? Last::kPassword : EqualsNoCase(word, "set") ? Last::kSet : Last::kOther;
+StatementWatch::Last StatementWatch::LastOf(Roles word) const noexcept {
+  if ((word & roles::kPassword) != 0) return Last::kPassword;
+  if ((word & roles::kIdentified) != 0) return Last::kIdentified;
+  return (word & roles::kSet) != 0 && !is_data_ ? Last::kSet : Last::kOther;
 }
 
-void StatementWatch::SeeSymbol(char symbol) noexcept {
+void StatementWatch::SeePlain(char symbol) noexcept {
+  begins_ = false;
   if (last_ == Last::kPassword && symbol == ':') return;  // the first half of :=
-  if (last_ == Last::kPassword && symbol == '=') hides_rest_ = true;
+  if (last_ == Last::kPassword && symbol == '=') {
+    if (!is_data_) hides_rest_ = true;
+    last_ = Last::kMasking;
+    return;
+  }
   if (symbol == ';') {
     if (changes_scanning_) hides_rest_ = true;
-    identified_ = false;
+    since_ = 0;
+    is_data_ = false;
+    begins_ = true;
   }
   last_ = Last::kOther;
 }

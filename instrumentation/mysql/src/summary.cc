@@ -3,64 +3,41 @@
 
 #include "summary.h"
 
+#include <algorithm>
+
 #include "ascii.h"
 
 namespace otelwrap::mysql {
 namespace {
 
-// Behind these a table, a routine or a schema is named at once.
-constexpr std::string_view kVerbsOfTables[] = {"insert", "replace", "update", "truncate", "call",
-                                               "use",    "handler", "table",  "lock"};
-constexpr std::string_view kVerbsOfObjects[] = {"create",   "alter", "drop",     "rename",
-                                                "analyze",  "check", "checksum", "repair",
-                                                "optimize", "start"};
-constexpr std::string_view kExplaining[] = {"explain", "describe", "desc"};
-// Only their own name is shown.
-constexpr std::string_view kOtherVerbs[] = {
-    "begin",    "binlog",  "cache",    "change", "commit",    "deallocate", "do",     "execute",
-    "flush",    "get",     "grant",    "help",   "install",   "kill",       "load",   "prepare",
-    "purge",    "release", "reset",    "revoke", "rollback",  "savepoint",  "set",    "show",
-    "shutdown", "signal",  "resignal", "stop",   "uninstall", "unlock",     "values", "xa"};
-
-constexpr std::string_view kTableKinds[] = {"table", "tables", "view"};
-constexpr std::string_view kNamedKinds[] = {"database", "schema",   "index",
-                                            "server",   "sequence", "tablespace"};
-constexpr std::string_view kProgramKinds[] = {"procedure", "function", "trigger", "event"};
-// An account's name is nobody's business.
-constexpr std::string_view kNamelessKinds[] = {"user", "role", "transaction", "replica", "slave"};
-
-constexpr std::string_view kBeforeTable[] = {"into",    "ignore",  "low_priority", "high_priority",
-                                             "delayed", "quick",   "if",           "not",
-                                             "exists",  "lateral", "only"};
-constexpr std::string_view kEndsTables[] = {"where",  "group",     "having", "order",
-                                            "limit",  "set",       "union",  "values",
-                                            "window", "intersect", "except", "returning"};
+bool Is(const Token& word, Roles roles) noexcept { return (word.roles & roles) != 0; }
 
 }  // namespace
 
-void SummaryWriter::See(const Token& token) noexcept {
+void SummaryWriter::SeeAny(const Token& token) noexcept {
   switch (token.kind) {
-    case TokenKind::kBlank:
     case TokenKind::kComment:
     case TokenKind::kEnd:
       return;
     case TokenKind::kHidden:
+      several_ = true;
       EndName();
       full_ = true;
       return;
     case TokenKind::kSymbol:
       return SeeSymbol(token.text.front());
     case TokenKind::kLiteral:
+    case TokenKind::kSecret:
       EndName();
-      if (state_ != State::kDone) state_ = State::kClauses;
+      if (state_ != State::kDone && state_ != State::kLoad) state_ = State::kClauses;
       return;
     case TokenKind::kQuotedName:
       if (depth_ >= kMaxDepth) return;
       if (state_ == State::kTable) return BeginName(token.text);
-      if (state_ == State::kCommonTable) return SeeCommonTable(token.text);
+      if (state_ == State::kCommonTable) return SeeCommonTable(token);
       return EndName();
     case TokenKind::kWord:
-      if (depth_ < kMaxDepth) SeeWord(token.text);
+      if (depth_ < kMaxDepth) SeeWord(token);
   }
 }
 
@@ -69,7 +46,7 @@ const QuerySummary& SummaryWriter::Finish() noexcept {
   return summary_;
 }
 
-void SummaryWriter::SeeWord(std::string_view word) noexcept {
+void SummaryWriter::SeeWord(const Token& word) noexcept {
   switch (state_) {
     case State::kStart:
       return SeeVerb(word);
@@ -82,6 +59,8 @@ void SummaryWriter::SeeWord(std::string_view word) noexcept {
     case State::kTableTail:
       EndName();
       return SeeClause(word);
+    case State::kLoad:
+      return SeeLoad(word);
     case State::kClauses:
       return SeeClause(word);
     case State::kDone:
@@ -89,94 +68,112 @@ void SummaryWriter::SeeWord(std::string_view word) noexcept {
   }
 }
 
-void SummaryWriter::SeeVerb(std::string_view word) noexcept {
-  if (EqualsNoCase(word, "select")) return SeeClause(word);
-  if (EqualsNoCase(word, "with")) {
+void SummaryWriter::SeeVerb(const Token& word) noexcept {
+  if (ended_) several_ = true;
+  if (Is(word, roles::kSelect)) return SeeClause(word);
+  if (Is(word, roles::kWith)) {
     state_ = State::kCommonTable;
     in_with_ = true;
     with_depth_ = depth_;
     return;
   }
   Level& level = levels_[depth_];
-  if (IsAnyOf(word, kVerbsOfTables)) {
+  if (Is(word, roles::kCall)) several_ = true;
+  if (Is(word, roles::kVerbOfTables)) {
     state_ = State::kTable;
-    level.lists_tables = EqualsNoCase(word, "update") || EqualsNoCase(word, "lock");
-  } else if (EqualsNoCase(word, "delete")) {
+    level.lists_tables = Is(word, roles::kListsTables);
+  } else if (Is(word, roles::kDelete)) {
     state_ = State::kClauses;
     level.has_from = true;
-  } else if (IsAnyOf(word, kVerbsOfObjects)) {
+  } else if (Is(word, roles::kVerbOfObjects)) {
     state_ = State::kObjectKind;
-    drops_ = EqualsNoCase(word, "drop");
-  } else if (IsAnyOf(word, kExplaining)) {
+    drops_ = Is(word, roles::kDrop);
+  } else if (Is(word, roles::kLoad)) {
+    state_ = State::kLoad;
+  } else if (Is(word, roles::kExplaining)) {
     explains_ = true;
-  } else if (IsAnyOf(word, kOtherVerbs)) {
+  } else if (Is(word, roles::kOtherVerb)) {
     state_ = State::kDone;
   } else {
     if (!explains_) state_ = State::kDone;
     return;
   }
-  Write(word);
+  Write(word.text);
 }
 
-void SummaryWriter::SeeObjectKind(std::string_view word) noexcept {
-  if (EqualsNoCase(word, "select")) return SeeClause(word);
-  if (IsAnyOf(word, kTableKinds)) {
+void SummaryWriter::SeeObjectKind(const Token& word) noexcept {
+  if (Is(word, roles::kSelect)) return SeeClause(word);
+  if (Is(word, roles::kTableKind)) {
     levels_[depth_].lists_tables = drops_;
-  } else if (IsAnyOf(word, kNamedKinds) || IsAnyOf(word, kProgramKinds)) {
+  } else if (Is(word, roles::kNamedKind | roles::kProgramKind)) {
     behind_name_ = State::kDone;
-    has_body_ = IsAnyOf(word, kProgramKinds);
-  } else if (IsAnyOf(word, kNamelessKinds)) {
+    has_body_ = Is(word, roles::kProgramKind);
+  } else if (Is(word, roles::kNamelessKind)) {
     state_ = State::kDone;
-    return Write(word);
+    return Write(word.text);
   } else {
     return;  // OR REPLACE, TEMPORARY, UNIQUE, DEFINER ...
   }
   state_ = State::kTable;
-  Write(word);
+  Write(word.text);
 }
 
-void SummaryWriter::SeeTable(std::string_view word) noexcept {
+// LOAD DATA LOCAL INFILE '...' INTO TABLE t
+void SummaryWriter::SeeLoad(const Token& word) noexcept {
+  if (Is(word, roles::kFormat)) return Write(word.text);
+  if (!Is(word, roles::kTableKind)) return;
+  state_ = State::kTable;
+  behind_name_ = State::kDone;
+}
+
+void SummaryWriter::SeeTable(const Token& word) noexcept {
   if (name_.empty()) {
-    if (EqualsNoCase(word, "select")) return SeeClause(word);
-    if (EqualsNoCase(word, "with")) return SeeVerb(word);
-    if (IsAnyOf(word, kBeforeTable)) return;
+    if (Is(word, roles::kSelect)) return SeeClause(word);
+    if (Is(word, roles::kWith)) return SeeVerb(word);
+    if (Is(word, roles::kBeforeTable)) return;
     // TRUNCATE TABLE, LOCK TABLES; behind FROM it would be a name.
-    if (IsAnyOf(word, kTableKinds) && !levels_[depth_].has_from) return Write(word);
+    if (Is(word, roles::kTableKind) && !levels_[depth_].has_from && behind_name_ != State::kDone) {
+      return Write(word.text);
+    }
   }
-  BeginName(word);
+  BeginName(word.text);
 }
 
-void SummaryWriter::SeeCommonTable(std::string_view name) noexcept {
-  if (EqualsNoCase(name, "recursive")) return;
-  if (common_table_count_ < kMaxCommonTables) common_tables_[common_table_count_++] = name;
+void SummaryWriter::SeeCommonTable(const Token& name) noexcept {
+  if (Is(name, roles::kRecursive)) return;
+  if (common_table_count_ < kMaxCommonTables) common_tables_[common_table_count_++] = name.text;
   state_ = State::kClauses;
 }
 
-void SummaryWriter::SeeClause(std::string_view word) noexcept {
+void SummaryWriter::SeeClause(const Token& word) noexcept {
   Level& level = levels_[depth_];
-  if (EqualsNoCase(word, "select")) {
+  if (Is(word, roles::kSelect)) {
     if (in_with_ && depth_ == with_depth_) in_with_ = false;
     level = {false, true};
     state_ = State::kClauses;
-    return Write(word);
+    return Write(word.text);
   }
   if (in_with_ && depth_ == with_depth_) {
-    if (EqualsNoCase(word, "as")) return;
+    if (Is(word, roles::kAs)) return;
     in_with_ = false;
     return SeeVerb(word);
   }
   state_ = State::kClauses;
-  if (EqualsNoCase(word, "from") && level.has_from) {
+  if (Is(word, roles::kFrom) && level.has_from) {
     level.lists_tables = true;
     state_ = State::kTable;
-  } else if (EqualsNoCase(word, "join") || EqualsNoCase(word, "straight_join")) {
+  } else if (Is(word, roles::kJoin)) {
     if (level.lists_tables) state_ = State::kTable;
-  } else if (IsAnyOf(word, kEndsTables)) {
+  } else if (Is(word, roles::kEndsTables)) {
     level.lists_tables = false;
   }
 }
 
 void SummaryWriter::SeeSymbol(char symbol) noexcept {
+  if (state_ == State::kClauses && symbol != ';' && symbol != '(' && symbol != ')' &&
+      symbol != ',') {
+    return;
+  }
   if (symbol == ';') return EndStatement();
   if (symbol == '(') return Open();
   if (symbol == ')') return Close();
@@ -198,6 +195,11 @@ void SummaryWriter::SeeSymbol(char symbol) noexcept {
 }
 
 void SummaryWriter::Open() noexcept {
+  // JSON_TABLE(...) behind FROM is no table.
+  if (levels_[std::min(depth_, kMaxDepth - 1)].has_from && state_ == State::kTableTail) {
+    name_.Assign({});
+    state_ = behind_name_;
+  }
   EndName();
   const bool of_tables = state_ == State::kTable;
   if (++depth_ >= kMaxDepth) return;
@@ -216,6 +218,7 @@ void SummaryWriter::Close() noexcept {
 
 void SummaryWriter::EndStatement() noexcept {
   EndName();
+  ended_ = true;
   if (has_body_) full_ = true;
   state_ = State::kStart;
   behind_name_ = State::kClauses;
@@ -264,17 +267,6 @@ void SummaryWriter::Write(std::string_view word) noexcept {
   }
   if (blank != 0) summary_.Append(" ");
   summary_.Append(word);
-}
-
-QuerySummary SummarizeSql(std::string_view text, const SqlDialect& dialect) noexcept {
-  SqlLexer lexer(text, dialect);
-  SummaryWriter writer;
-  while (!writer.IsFull()) {
-    const Token token = lexer.Next();
-    if (token.kind == TokenKind::kEnd) break;
-    writer.See(token);
-  }
-  return writer.Finish();
 }
 
 }  // namespace otelwrap::mysql

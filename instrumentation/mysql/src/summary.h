@@ -23,10 +23,15 @@ namespace otelwrap::mysql {
 
 class SummaryWriter {
  public:
-  void See(const Token& token) noexcept;
+  void See(const Token& token) noexcept {
+    if (state_ == State::kClauses && IsDull(token)) return;
+    SeeAny(token);
+  }
   // Writes the last name, and returns it all.
   const QuerySummary& Finish() noexcept;
   bool IsFull() const noexcept { return full_; }
+  // Whether there is more than one statement, or a CALL; where the rest is hidden, there may be.
+  bool IsSeveral() const noexcept { return several_; }
 
  private:
   static constexpr size_t kMaxDepth = 32;
@@ -37,6 +42,7 @@ class SummaryWriter {
     kObjectKind,   // behind CREATE, ALTER, DROP: TABLE, VIEW ... comes
     kTable,        // a table's name comes
     kTableTail,    // behind a name: a dot, a comma, or the end of the list
+    kLoad,         // behind LOAD DATA: TABLE comes
     kCommonTable,  // behind WITH: a name that is no table
     kClauses,      // elsewhere in a statement: SELECT, FROM and JOIN count
     kDone,         // nothing more of this statement counts
@@ -48,13 +54,22 @@ class SummaryWriter {
     bool has_from = false;      // a FROM is a clause here, not part of EXTRACT(... FROM ...)
   };
 
-  void SeeWord(std::string_view word) noexcept;
+  // Among clauses most words and symbols say nothing.
+  bool IsDull(const Token& token) const noexcept {
+    constexpr Roles kTelling = roles::kSelect | roles::kFrom | roles::kJoin | roles::kEndsTables;
+    if (token.kind == TokenKind::kWord) return !in_with_ && (token.roles & kTelling) == 0;
+    return token.kind == TokenKind::kLiteral || token.kind == TokenKind::kComment;
+  }
+
+  void SeeAny(const Token& token) noexcept;
+  void SeeWord(const Token& word) noexcept;
   void SeeSymbol(char symbol) noexcept;
-  void SeeVerb(std::string_view word) noexcept;
-  void SeeObjectKind(std::string_view word) noexcept;
-  void SeeTable(std::string_view word) noexcept;
-  void SeeCommonTable(std::string_view name) noexcept;
-  void SeeClause(std::string_view word) noexcept;
+  void SeeVerb(const Token& word) noexcept;
+  void SeeObjectKind(const Token& word) noexcept;
+  void SeeLoad(const Token& word) noexcept;
+  void SeeTable(const Token& word) noexcept;
+  void SeeCommonTable(const Token& name) noexcept;
+  void SeeClause(const Token& word) noexcept;
   void BeginName(std::string_view part) noexcept;
   void EndName() noexcept;
   void Open() noexcept;
@@ -68,6 +83,8 @@ class SummaryWriter {
   State state_ = State::kStart;
   State behind_name_ = State::kClauses;
   bool full_ = false;
+  bool ended_ = false;  // a `;` went by
+  bool several_ = false;
   bool drops_ = false;     // of several objects: a comma is followed by another one
   bool has_body_ = false;  // a stored program's: its statements are not this one's
   bool explains_ = false;  // behind EXPLAIN: another verb may come

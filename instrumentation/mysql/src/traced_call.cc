@@ -6,105 +6,206 @@
 #include <otelwrap/common/semconv.h>
 #include <otelwrap/common/switches.h>
 
-#include <optional>
-#include <string>
+#include <utility>
 
 #include "classify.h"
 #include "describe.h"
 #include "library.h"
-#include "sanitize.h"
+#include "sent_sql.h"
+#include "transaction.h"
 
 namespace otelwrap::mysql {
 namespace {
 
 namespace semconv = common::semconv;
 
-class QueryText {
- public:
-  QueryText(const Instrumentation& instrumentation, std::string_view sql,
-            const SqlDialect& dialect) noexcept {
-    if (!instrumentation.query_text()) return;
-    const common::RedactionPolicy& redaction = instrumentation.options().redaction;
-    WriteQueryText(sql, dialect, redaction.raw_query_text ? Literals::kShown : Literals::kMasked,
-                   text_, redaction.max_text_bytes);
-  }
+// Without a span and a metric nobody would see the summary, which is the dear part.
+bool IsAnythingSeen(const Instrumentation& instrumentation) noexcept {
+  if (!common::Enabled(common::Component::kMysql)) return false;
+  // The context is propagated all the same.
+  const Settings& settings = instrumentation.settings();
+  if (settings.sql_comments || settings.query_attributes) return true;
+  const common::ProviderSnapshot& providers = instrumentation.Providers();
+  if (providers.duration != nullptr) return true;
+  return instrumentation.options().traces && providers.tracer != nullptr &&
+         !providers.tracer_is_noop.load(std::memory_order_relaxed);
+}
 
-  void AddTo(common::AttributeSet& attributes) const noexcept {
-    if (!text_.empty()) attributes.AddBorrowed(semconv::kDbQueryText, text_);
-  }
+const Peer& PeerFor(const Instrumentation& instrumentation, MYSQL* handle,
+                    const Peer* remembered) noexcept {
+  const bool forgotten = handle->host == nullptr && handle->unix_socket == nullptr;
+  if (remembered != nullptr && forgotten) return *remembered;
+  return KnownOf(instrumentation, handle).peer;
+}
 
- private:
-  std::string text_;
-};
+std::string_view SchemaOf(const MYSQL* handle) noexcept {
+  return handle->db != nullptr ? std::string_view(handle->db) : std::string_view();
+}
 
-common::OperationStart StartOf(const MYSQL* handle, const Peer& peer, std::string_view name,
-                               const common::AttributeSet& attributes) noexcept {
+common::Operation Start(const Instrumentation& instrumentation, const MYSQL* handle,
+                        const Peer& peer, const CallFacts& facts, std::string_view text) noexcept {
+  common::AttributeSet attributes;
+  Describe(peer, facts, attributes);
+  const bool early = instrumentation.options().sampler_sees_all_attributes && !text.empty();
+  if (early) attributes.AddBorrowed(semconv::kDbQueryText, text);
+  const common::SpanName name = NameOf(peer, facts);
+  const auto parent = OpenTransactions().ContextOf(*handle);
   common::OperationStart start;
   start.kind = opentelemetry::trace::SpanKind::kClient;
-  start.name = name;
+  start.name = name.view();
   start.attributes = &attributes;
   start.target = peer.target;
   start.native_handle = handle;
-  return start;
-}
-
-}  // namespace
-
-common::Operation StartQuery(const Instrumentation& instrumentation, MYSQL* handle,
-                             std::string_view sql, const Peer* remembered) noexcept {
-  if (!common::Enabled(common::Component::kMysql)) return {};
-  const bool all = instrumentation.options().sampler_sees_all_attributes;
-  SqlDialect dialect;
-  QuerySummary summary;
-  std::optional<QueryText> text;
-  common::AttributeSet attributes;
-  common::SpanName name;
-  common::OperationStart start;
-  start.kind = opentelemetry::trace::SpanKind::kClient;
-  start.native_handle = handle;
-  common::Operation operation = common::Operation::Start(instrumentation, start, [&]() noexcept {
-    const bool forgotten = handle->host == nullptr && handle->unix_socket == nullptr;
-    const Peer& peer =
-        remembered != nullptr && forgotten ? *remembered : PeerOf(instrumentation, handle);
-    dialect = DialectOf(instrumentation, peer, handle);
-    summary = SummarizeSql(sql, dialect);
-    CallFacts facts;
-    facts.summary = summary.view();
-    if (handle->db != nullptr) facts.schema = handle->db;
-    Describe(peer, facts, attributes);
-    if (all) text.emplace(instrumentation, sql, dialect).AddTo(attributes);
-    name = NameOf(peer, facts);
-    start.name = name.view();
-    start.attributes = &attributes;
-    start.target = peer.target;
-  });
-  if (operation.IsRecording() && !all) {
+  if (parent) start.parent = &*parent;
+  common::Operation operation = common::Operation::Start(instrumentation, start);
+  if (!early && !text.empty() && operation.IsRecording()) {
     common::AttributeSet more;
-    text.emplace(instrumentation, sql, dialect).AddTo(more);
+    more.AddBorrowed(semconv::kDbQueryText, text);
     operation.Add(more);
   }
   return operation;
 }
 
-common::Operation StartConnect(const Instrumentation& instrumentation, MYSQL* handle,
-                               const Peer& peer, std::string_view schema) noexcept {
+OpenCall StartStatement(const Instrumentation& instrumentation, MYSQL* handle, const Peer& peer,
+                        const SqlDescription& statement) noexcept {
   CallFacts facts;
-  facts.operation = "connect";
-  facts.schema = schema;
-  common::AttributeSet attributes;
-  Describe(peer, facts, attributes);
-  const common::SpanName name = NameOf(peer, facts);
-  return common::Operation::Start(instrumentation, StartOf(handle, peer, name.view(), attributes));
+  facts.summary = statement.summary.view();
+  facts.schema = SchemaOf(handle);
+  const Settings& settings = instrumentation.settings();
+  OpenCall call;
+  call.operation =
+      Start(instrumentation, handle, peer, facts,
+            settings.query_text ? std::string_view(statement.text) : std::string_view());
+  call.several = statement.several;
+  call.counts_rows = settings.row_counts;
+  call.warns = settings.warnings;
+  return call;
+}
+
+// As the library counts "no rows at all" and "an error".
+constexpr auto kNoCount = static_cast<decltype(MYSQL::affected_rows)>(-1);
+
+void AddCounts(const MYSQL& handle, const OpenCall& call, bool has_rows,
+               common::Outcome& outcome) noexcept {
+  if (call.counts_rows && !has_rows && handle.affected_rows != kNoCount) {
+    outcome.attributes().AddInt(common::Use::kSpan, kAffectedRows,
+                                static_cast<int64_t>(handle.affected_rows));
+  }
+  if (call.warns) {
+    outcome.attributes().AddInt(common::Use::kSpan, kWarningCount, handle.warning_count);
+  }
+}
+
+}  // namespace
+
+const SqlDescription& DescribeFor(const Instrumentation& instrumentation, MYSQL* handle,
+                                  std::string_view sql, bool has_parameters) noexcept {
+  KnownHandle& known = KnownOf(instrumentation, handle);
+  const common::RedactionPolicy& redaction = instrumentation.options().redaction;
+  return known.statements.Describe(
+      sql, DialectOf(instrumentation, known.peer, handle),
+      {redaction.max_text_bytes, instrumentation.settings().collapse_lists},
+      redaction.raw_query_text || has_parameters);
+}
+
+OpenCall StartQuery(const Instrumentation& instrumentation, MYSQL* handle, std::string_view sql,
+                    const Peer* remembered) noexcept {
+  OpenCalls().EndOld(*handle);
+  if (!IsAnythingSeen(instrumentation)) return {};
+  const Peer& peer = PeerFor(instrumentation, handle, remembered);
+  return StartStatement(instrumentation, handle, peer,
+                        DescribeFor(instrumentation, handle, sql, false));
+}
+
+OpenCall StartExecution(const Instrumentation& instrumentation, MYSQL* handle,
+                        const SqlDescription& statement) noexcept {
+  OpenCalls().EndOld(*handle);
+  if (!IsAnythingSeen(instrumentation)) return {};
+  return StartStatement(instrumentation, handle, PeerFor(instrumentation, handle, nullptr),
+                        statement);
+}
+
+common::Operation StartCommand(const Instrumentation& instrumentation, MYSQL* handle,
+                               const Command& command, const Peer* remembered) noexcept {
+  OpenCalls().EndOld(*handle);
+  if (!IsAnythingSeen(instrumentation)) return {};
+  CallFacts facts;
+  facts.operation = command.name;
+  facts.schema = command.schema.empty() ? SchemaOf(handle) : command.schema;
+  return Start(instrumentation, handle, PeerFor(instrumentation, handle, remembered), facts,
+               instrumentation.settings().query_text ? command.text : std::string_view());
+}
+
+CallResult ResultOf(const MYSQL& handle, int result, unsigned int error_number) noexcept {
+  return {result, result == 0 ? 0 : error_number, result == 0 && handle.field_count != 0};
+}
+
+void FinishQuery(const Instrumentation& instrumentation, MYSQL* handle, OpenCall&& call,
+                 const CallResult& result) noexcept {
+  if (instrumentation.settings().transactions) {
+    FollowTransaction(instrumentation, handle, result.error_number);
+  }
+  if (!call.operation.IsActive()) return;
+  if (result.result == 0) {
+    const bool more = (handle->server_status & kMoreResults) != 0;
+    if (more || (result.has_rows && (call.several || call.counts_rows))) {
+      OpenCalls().Keep(*handle, std::move(call));
+      return;
+    }
+  }
+  common::Outcome outcome = Classify(result.result, result.error_number);
+  if (result.result == 0) AddCounts(*handle, call, result.has_rows, outcome);
+  call.operation.End(outcome);
+}
+
+// Its rows are fetched by the library's own calls: only what was changed can be counted.
+void FinishStatement(const Instrumentation& instrumentation, MYSQL* handle, OpenCall&& call,
+                     MYSQL_STMT* statement, int result) noexcept {
+  CallResult came{result, 0, false};
+  if (result != 0) {
+    came.error_number = ActiveLibrary().stmt_error_number(statement);
+  } else {
+    came.has_rows = ::mysql_stmt_field_count(statement) != 0;
+  }
+  if (came.has_rows) call.counts_rows = false;
+  FinishQuery(instrumentation, handle, std::move(call), came);
+}
+
+void FinishRows(MYSQL* handle, const MYSQL_RES* rows, bool all) noexcept {
+  OpenCall call = OpenCalls().Take(*handle);
+  if (!call.operation.IsActive()) return;
+  const unsigned int number = rows == nullptr ? ActiveLibrary().error_number(handle) : 0;
+  common::Outcome outcome = Classify(number == 0 ? 0 : 1, number);
+  if (number == 0 && call.several) {
+    // Without the last rows the server has not said whether there is more.
+    if (!all || (handle->server_status & kMoreResults) != 0) {
+      OpenCalls().Keep(*handle, std::move(call));
+      return;
+    }
+  }
+  if (all && rows != nullptr && call.counts_rows && !call.several) {
+    outcome.attributes().AddInt(common::Use::kSpan, kReturnedRows,
+                                static_cast<int64_t>(rows->row_count));
+  }
+  if (number == 0) AddCounts(*handle, call, rows != nullptr, outcome);
+  call.operation.End(outcome);
+}
+
+void FinishCommand(const Instrumentation& instrumentation, MYSQL* handle,
+                   common::Operation&& operation, bool failed) noexcept {
+  const unsigned int number = failed ? ActiveLibrary().error_number(handle) : 0;
+  if (operation.IsActive()) operation.End(Classify(failed ? 1 : 0, number));
+  if (instrumentation.settings().transactions) FollowTransaction(instrumentation, handle, number);
 }
 
 int TracedRealQuery(const Instrumentation& instrumentation, MYSQL* handle, std::string_view sql,
                     const Peer* remembered) noexcept {
   const Library& library = ActiveLibrary();
-  common::Operation operation = StartQuery(instrumentation, handle, sql, remembered);
-  const int result = library.real_query(handle, sql.data(), sql.size());
-  if (operation.IsObserved()) {
-    operation.End(Classify(result, result == 0 ? 0 : library.error_number(handle)));
-  }
+  OpenCall call = StartQuery(instrumentation, handle, sql, remembered);
+  const SentSql sent(instrumentation, handle, call.operation, sql);
+  const int result = library.real_query(handle, sent.data(), sent.size());
+  FinishQuery(instrumentation, handle, std::move(call),
+              ResultOf(*handle, result, library.error_number(handle)));
   return result;
 }
 

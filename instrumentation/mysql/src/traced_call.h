@@ -1,7 +1,8 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Starts the operation of a query, or of a connect.
+// Starts and ends the operations of all the calls: what is the same for text and prepared
+// statements, blocking or not.
 //
 // Threads: one thread at a time for each handle. Errors: none; what can't be described is left out.
 
@@ -13,16 +14,48 @@
 
 #include <string_view>
 
+#include "open_calls.h"
 #include "peer.h"
 
 namespace otelwrap::mysql {
 
-// `remembered`: for a handle that knows of no server; may be null.
-common::Operation StartQuery(const Instrumentation& instrumentation, MYSQL* handle,
-                             std::string_view sql, const Peer* remembered) noexcept;
+// A call that is neither a query nor an execution: connect, commit, prepare ...
+struct Command {
+  std::string_view name;    // a literal: db.operation.name
+  std::string_view schema;  // empty: the handle's
+  std::string_view text;    // db.query.text; empty: none
+};
 
-common::Operation StartConnect(const Instrumentation& instrumentation, MYSQL* handle,
-                               const Peer& peer, std::string_view schema) noexcept;
+// `remembered`: for a handle that knows of no server; may be null. Ends what the handle had open.
+OpenCall StartQuery(const Instrumentation& instrumentation, MYSQL* handle, std::string_view sql,
+                    const Peer* remembered) noexcept;
+OpenCall StartExecution(const Instrumentation& instrumentation, MYSQL* handle,
+                        const SqlDescription& statement) noexcept;
+common::Operation StartCommand(const Instrumentation& instrumentation, MYSQL* handle,
+                               const Command& command, const Peer* remembered) noexcept;
+
+// The description of a statement, as spans of this handle show it; valid until the next call. A
+// prepared text is shown as it is where it has parameters.
+const SqlDescription& DescribeFor(const Instrumentation& instrumentation, MYSQL* handle,
+                                  std::string_view sql, bool has_parameters) noexcept;
+
+// What the library's call came to.
+struct CallResult {
+  int result = 0;                 // 0: it succeeded
+  unsigned int error_number = 0;  // where it did not
+  bool has_rows = false;
+};
+CallResult ResultOf(const MYSQL& handle, int result, unsigned int error_number) noexcept;
+
+// Ends the operation, or keeps it while more results are to come.
+void FinishQuery(const Instrumentation& instrumentation, MYSQL* handle, OpenCall&& call,
+                 const CallResult& result) noexcept;
+void FinishStatement(const Instrumentation& instrumentation, MYSQL* handle, OpenCall&& call,
+                     MYSQL_STMT* statement, int result) noexcept;
+// After the rows were asked for; `all`: they are all here. Ends what waited for their number.
+void FinishRows(MYSQL* handle, const MYSQL_RES* rows, bool all) noexcept;
+void FinishCommand(const Instrumentation& instrumentation, MYSQL* handle,
+                   common::Operation&& operation, bool failed) noexcept;
 
 int TracedRealQuery(const Instrumentation& instrumentation, MYSQL* handle, std::string_view sql,
                     const Peer* remembered) noexcept;

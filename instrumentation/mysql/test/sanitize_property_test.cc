@@ -116,7 +116,7 @@ class StatementMaker {
 
 void ExpectNoMark(const std::string& text, const SqlDialect& dialect) {
   std::string out;
-  ASSERT_TRUE(SanitizeSql(text, dialect, out, 1 << 16));
+  ASSERT_TRUE(SanitizeSql(text, dialect, out, {1U << 16U, false}));
   EXPECT_EQ(out.find(kMark), std::string::npos) << text << "\n-> " << out;
   EXPECT_EQ(out.find(kMarkDigits), std::string::npos) << text << "\n-> " << out;
   const std::string summary(SummarizeSql(text, dialect).view());

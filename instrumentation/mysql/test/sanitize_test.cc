@@ -36,7 +36,7 @@ struct Row {
 std::string Sanitized(std::string_view text, const SqlDialect& dialect = kUtf8,
                       size_t max_bytes = 4096) {
   std::string out = "to be replaced";
-  EXPECT_TRUE(SanitizeSql(text, dialect, out, max_bytes));
+  EXPECT_TRUE(SanitizeSql(text, dialect, out, {max_bytes, false}));
   return out;
 }
 
@@ -83,12 +83,39 @@ TEST(Secrets, AreMaskedQuotedOrNot) {
        "CHANGE REPLICATION SOURCE TO source_password = ?"},
       {"START REPLICA USER='u' PASSWORD=secret", "START REPLICA USER=? PASSWORD=?"},
       {"UPDATE u SET a=1, password := secret", "UPDATE u SET a=?, password := ?"},
-      {"UPDATE u SET password=/*!50000 b */secret", "UPDATE u SET password?"},
+      {"UPDATE u SET password=/*!50000 b */secret", "UPDATE u SET password=?"},
+      {"CREATE SERVER s OPTIONS (USER 'u', PASSWORD secret)",
+       "CREATE SERVER s OPTIONS (USER ?, PASSWORD ?"},
+      {"/*!99999 SELECT */ CREATE USER u IDENTIFIED BY secret", " CREATE USER u IDENTIFIED BY ?"},
+      {"SELECT 1 IDENTIFIED BY secret", "SELECT ? IDENTIFIED BY ?"},
+      {"SET STATEMENT a=1 FOR ALTER USER u IDENTIFIED VIA p AS secret",
+       "SET STATEMENT a=? FOR ALTER USER u IDENTIFIED VIA ?"},
+      {"EXECUTE IMMEDIATE 'SET PASSWORD = secret'", "EXECUTE IMMEDIATE ?"},
+      {"SET @password = secret", "SET @password = ?"},
+      {"START GROUP_REPLICATION USER='u', PASSWORD=secret",
+       "START GROUP_REPLICATION USER=?, PASSWORD=?"},
+      {"CREATE USER u DEFAULT ROLE r IDENTIFIED/*x*/BY/*y*/secret",
+       "CREATE USER u DEFAULT ROLE r IDENTIFIEDBY?"},
       {"CREATE USER u IDENTIFIED\xA0"
        "BY secret",
        "CREATE USER u IDENTIFIED?BY ?", kLatin1},
-      {"SELECT password, identified FROM t WHERE a = 1",
-       "SELECT password, identified FROM t WHERE a = ?"},
+  });
+}
+
+// The bare word is masked; the rest of the statement need not be.
+TEST(Secrets, AreColumnsInAStatementOfData) {
+  Check({
+      {"SELECT password, identified FROM t WHERE a = 1 ORDER BY identified",
+       "SELECT password, identified FROM t WHERE a = ? ORDER BY identified"},
+      {"SELECT a FROM t WHERE password = 'x' AND id = 1",
+       "SELECT a FROM t WHERE password = ? AND id = ?"},
+      {"UPDATE t SET password = secret, b = 2", "UPDATE t SET password = ?, b = ?"},
+      {"UPDATE t SET password='x' WHERE id=1", "UPDATE t SET password=? WHERE id=?"},
+      {"INSERT INTO t(password) VALUES(?) ON DUPLICATE KEY UPDATE password=VALUES(password)",
+       "INSERT INTO t(password) VALUES(?) ON DUPLICATE KEY UPDATE password=VALUES(password)"},
+      {"SELECT 1; SET PASSWORD = secret", "SELECT ?; SET PASSWORD ?"},
+      {"(SELECT a FROM t WHERE u.password = SHA2('x', 256))",
+       "(SELECT a FROM t WHERE u.password = SHA2(?, ?))"},
   });
 }
 
@@ -124,6 +151,13 @@ TEST(Numbers, AreToldFromNames) {
       {"SELECT a\xA0"
        "1234",
        "SELECT ?", kNothingKnown},
+      {"SELECT 1234\xA0", "SELECT ?", kLatin1},
+      {"SELECT 1234\xA0, a", "SELECT ?", kNothingKnown},
+      {"SELECT\xA0TRUE\xA0, a", "?", kLatin1},
+      {"SELECT \xC3\xA4, \xC3\xA4"
+       "1, 1\xC3\xA4, 2",
+       "SELECT \xC3\xA4, \xC3\xA4"
+       "1, 1\xC3\xA4, ?"},
   });
 }
 
@@ -135,6 +169,7 @@ TEST(Comments, AreLeftOutWhereTheyOpen) {
       {"SELECT 1 --\x01'a'\n, 3", "SELECT ? \n, ?"},
       {"SELECT 1--\xC2\xA0'a', 2", "SELECT ?--\xC2\xA0?, ?"},
       {"SELECT 1--\xA0 it's", "SELECT ??", kLatin1},
+      {"SELECT 1--\xCA\x80 it's\n 'secret'", "SELECT ??", {false, false, "macroman"}},
       {"SELECT 1 # it's\r2\n, 3", "SELECT ? \n, ?"},
       {"SELECT 1 # it's\xE2\x80\xA8 2\n, 3", "SELECT ? \n, ?"},
       {"SELECT 1 -- a\0'\n, 'b'"sv, "SELECT ? ?"},
@@ -149,6 +184,8 @@ TEST(VersionedComments, HideTheRestUnlessAllAgreeOnTheirEnd) {
   Check({
       {"SELECT /*!40001 SQL_NO_CACHE */ a FROM t WHERE b = 1", "SELECT  a FROM t WHERE b = ?"},
       {"SELECT /*! '*/' , 'secret' */ 2", "SELECT ?"},
+      {"/*! SELECT 5 /*/ it's */ 'secret' */", "?"},
+      {"SELECT /*M! 5 /*/ it's */ 'secret' */", "SELECT ?"},
       {"SELECT /*!99999 it's */ 'secret'", "SELECT ?"},
       {"SELECT /*!99999 /* a */ it's */ 'secret'", "SELECT ?"},
       {"SELECT /*!50000 # */ 'secret' \n*/ 1", "SELECT ?"},
@@ -214,6 +251,32 @@ TEST(DollarQuotes, AreLiteralsToOneServerAndNamesToTheOther) {
   });
 }
 
+// MariaDB's sql_mode MSSQL may read [...] as a name.
+TEST(Brackets, MayHoldAQuote) {
+  Check({
+      {"SELECT [it's] , 'secret'", "SELECT ?"},
+      {"SELECT [a /* b] , 'secret' */", "SELECT ?"},
+      {"SELECT [a , 'secret'", "SELECT ?"},
+      {"SELECT [a b], 5", "SELECT [a b], ?"},
+  });
+}
+
+TEST(Lists, AreCollapsedWhereTheOptionSaysSo) {
+  const auto collapsed = [](std::string_view text) {
+    std::string out;
+    EXPECT_TRUE(SanitizeSql(text, kUtf8, out, {4096, true}));
+    return out;
+  };
+  EXPECT_EQ(collapsed("a IN (1, 'b' /* c */ , -3) AND b = 4"), "a IN (?) AND b = ?");
+  EXPECT_EQ(collapsed("a IN (?, ?) OR a in(1)"), "a IN (?) OR a in(?)");
+  EXPECT_EQ(collapsed("a IN (1, b, 2)"), "a IN (?, b, ?)");
+  EXPECT_EQ(collapsed("a IN (SELECT 1, 2)"), "a IN (SELECT ?, ?)");
+  EXPECT_EQ(collapsed("a IN (f(1, 2), 3)"), "a IN (f(?, ?), ?)");
+  EXPECT_EQ(collapsed("a IN (1, 'b"), "a IN (?, ?");
+  EXPECT_EQ(collapsed("VALUES (1, 2)"), "VALUES (?, ?)");
+  EXPECT_EQ(Sanitized("a IN (1, 2)"), "a IN (?, ?)");
+}
+
 TEST(Output, IsCutAfterMaskingAtAWholeCharacter) {
   EXPECT_EQ(Sanitized("SELECT 'secret', abc", kUtf8, 8), "SELECT ?");
   EXPECT_EQ(Sanitized("SELECT 'secret', abc", kUtf8, 7), "SELECT ");
@@ -230,7 +293,7 @@ TEST(Output, IsValidUtf8WithoutNul) {
 TEST(RawText, StillHidesSecrets) {
   std::string out;
   ASSERT_TRUE(WriteQueryText("SELECT 'a' /* b */; SET PASSWORD = 'secret'", kUtf8, Literals::kShown,
-                             out, 4096));
+                             {}, out));
   EXPECT_EQ(out, "SELECT 'a' /* b */; SET PASSWORD ?");
 }
 

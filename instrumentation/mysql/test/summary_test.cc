@@ -64,6 +64,11 @@ TEST(Summary, NamesTheTablesOfEachOperation) {
        "SELECT b DELETE t SELECT"},
       {"SELECT 1; DELETE FROM t; COMMIT", "SELECT DELETE t COMMIT"},
       {"EXPLAIN FORMAT=JSON SELECT a FROM t", "EXPLAIN SELECT t"},
+      {"SELECT a FROM t UNION SELECT a FROM u", "SELECT t SELECT u"},
+      {"SELECT a FROM JSON_TABLE('[1]', '$' COLUMNS(a INT PATH '$')) j, t", "SELECT t"},
+      {"LOAD DATA LOCAL INFILE 'f' INTO TABLE db.t FIELDS TERMINATED BY ','", "LOAD DATA db.t"},
+      {"LOAD XML INFILE 'f' INTO TABLE t", "LOAD XML t"},
+      {"SELECT a.`select`, b.from FROM t", "SELECT t"},
   });
 }
 

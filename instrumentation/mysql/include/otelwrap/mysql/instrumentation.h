@@ -20,35 +20,75 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace otelwrap::mysql {
 
-struct Options : common::Options {
+// What only this component has; all of it may be left alone.
+struct Settings {
   // Record db.query.text, sanitised. Off: the summary alone says what was asked. Default: on.
   bool query_text = true;
+
+  // `IN (1, 2, 3)` becomes `IN (?)`, whatever its length. Default: off.
+  bool collapse_lists = false;
 
   // Whether the server reads "..." as a name. Default: what the server says, which MariaDB does;
   // with MySQL it is not known, "..." is masked, and a text with a \" in it is hidden from there
   // on.
   std::optional<bool> ansi_quotes;
 
-  // Trace Connection::Connect() too. Default: on.
+  // Trace connecting, changing the user and resetting too. Default: on.
   bool connect = true;
+
+  // Trace mysql_ping too: a pool's is noise. Default: off.
+  bool ping = false;
+
+  // A span `prepare` for preparing a statement, beside those of its executions. Default: off.
+  bool prepare = false;
+
+  // A span `transaction` from the first statement of a transaction to its end, above the spans of
+  // its statements. Default: off.
+  bool transactions = false;
+
+  // Record how many rows came (StoreResult) or were changed. The query's span then lasts until the
+  // rows are there. Default: off.
+  bool row_counts = false;
+
+  // Record how many warnings the server had. Default: off.
+  bool warnings = false;
+
+  // Send the trace context to the server, in a comment at the end of each query (sqlcommenter),
+  // with tags of your own. Queries become different texts to the server's caches. Prepared
+  // statements stay as they are. Default: off.
+  bool sql_comments = false;
+  std::vector<std::pair<std::string, std::string>> sql_comment_tags;
+
+  // Send it as query attributes instead, where library and server know them (libmysqlclient and
+  // MySQL): the server's own spans become children of ours. Queries only. Attributes of your own go
+  // by BindParam() of query_attributes.h. Default: off.
+  bool query_attributes = false;
+
+  // Told to the server at connect: {"program_name", "shop"}, {"service.name", "orders"}. Default:
+  // nothing but what the library says.
+  std::vector<std::pair<std::string, std::string>> connection_attributes;
 };
+
+struct Options : common::Options, Settings {};
 
 class OTELWRAP_API Instrumentation : public common::Instrumentation {
  public:
   Instrumentation();
   explicit Instrumentation(const Options& options);
 
-  bool query_text() const noexcept { return query_text_; }
-  std::optional<bool> ansi_quotes() const noexcept { return ansi_quotes_; }
-  bool connect() const noexcept { return connect_; }
+  const Settings& settings() const noexcept { return settings_; }
+  // For spans that are no operation of the database's, and write no metric.
+  const common::Instrumentation& spans_only() const noexcept { return spans_only_; }
 
  private:
-  const bool query_text_;
-  const std::optional<bool> ansi_quotes_;
-  const bool connect_;
+  const Settings settings_;
+  const common::Instrumentation spans_only_;
 };
 
 OTELWRAP_API common::Made<Instrumentation> Make(const Options& options);

@@ -38,17 +38,28 @@ struct SqlDialect {
   std::string_view charset;
 };
 
+struct SanitizeOptions {
+  // What is longer is cut, after it was sanitised.
+  size_t max_bytes = 4096;
+  // `IN (1, 2, 3)` becomes `IN (?)`: as many texts as there are statements, not lengths of lists.
+  bool collapse_lists = false;
+};
+
 // Cut between two words.
 inline constexpr size_t kMaxSummaryBytes = 255;
 using QuerySummary = common::FixedText<kMaxSummaryBytes>;
 
-// Replaces `out`. What is longer than `max_bytes` is cut after it was sanitised. False where memory
-// was out: `out` is empty then.
+// Replaces `out`. False where memory was out: `out` is empty then. Allocates only where `out` has
+// no room for as many bytes as the text has.
 OTELWRAP_API bool SanitizeSql(std::string_view text, const SqlDialect& dialect, std::string& out,
-                              size_t max_bytes = 4096) noexcept;
+                              const SanitizeOptions& options = {}) noexcept;
 
 // The operations and the tables that they name, as written: "INSERT orders SELECT carts". Empty
 // where the text begins with no statement known.
 OTELWRAP_API QuerySummary SummarizeSql(std::string_view text, const SqlDialect& dialect) noexcept;
+
+// Both, in one reading of the text.
+OTELWRAP_API bool DescribeSql(std::string_view text, const SqlDialect& dialect, std::string& out,
+                              QuerySummary& summary, const SanitizeOptions& options = {}) noexcept;
 
 }  // namespace otelwrap::mysql

@@ -1,0 +1,68 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "open_calls.h"
+
+#include <exception>
+#include <utility>
+
+#include "everlasting.h"
+
+namespace otelwrap::mysql {
+
+void OpenCallTable::Keep(const MYSQL& handle, OpenCall&& call) noexcept {
+  if (!call.operation.IsActive()) return;
+  try {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (entries_.size() < kMaxEntries || entries_.count(&handle) != 0) {
+      Entry& entry = entries_[&handle];
+      entry.connection = handle.thread_id;
+      std::swap(entry.call, call);
+      size_.store(entries_.size(), std::memory_order_relaxed);
+    }
+  } catch (const std::exception&) {
+    call.warns = false;  // what is not kept ends as it is
+  }
+  // The old one, or this one where there is no room: without the lock, for hooks of the user's run.
+  call.operation.End({});
+}
+
+OpenCall OpenCallTable::TakeFound(const MYSQL& handle) noexcept {
+  OpenCall found;
+  bool same = false;
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto at = entries_.find(&handle);
+    if (at == entries_.end()) return found;
+    same = at->second.connection == handle.thread_id;
+    found = std::move(at->second.call);
+    entries_.erase(at);
+    size_.store(entries_.size(), std::memory_order_relaxed);
+  }
+  return same ? std::move(found) : OpenCall();
+}
+
+bool OpenCallTable::Has(const MYSQL& handle) noexcept {
+  if (size_.load(std::memory_order_relaxed) == 0) return false;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto at = entries_.find(&handle);
+  return at != entries_.end() && at->second.connection == handle.thread_id;
+}
+
+std::optional<opentelemetry::context::Context> OpenCallTable::ContextOf(
+    const MYSQL& handle) noexcept {
+  if (size_.load(std::memory_order_relaxed) == 0) return std::nullopt;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto at = entries_.find(&handle);
+  if (at == entries_.end() || at->second.connection != handle.thread_id) return std::nullopt;
+  return at->second.call.operation.Context();
+}
+
+OpenCallTable& OpenCalls() noexcept { return Everlasting<OpenCallTable>(); }
+
+OpenCallTable& OpenTransactions() noexcept {
+  struct Transactions;
+  return Everlasting<OpenCallTable, Transactions>();
+}
+
+}  // namespace otelwrap::mysql

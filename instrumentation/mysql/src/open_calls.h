@@ -1,0 +1,68 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Operations that outlive the call that began them: a query whose later results are still to come,
+// one that was sent and not answered yet, a transaction. Kept by handle, and only while there is
+// need to: a query with one result never gets here.
+//
+// Handles come back at the same address. An entry belongs to one connection, known by its number at
+// the server; found at another one, its operation ends as abandoned.
+//
+// Threads: safe from any; one thread at a time for each handle. Errors: where memory or room is
+// out, the operation ends at once, as what is known of it by then.
+
+#pragma once
+
+#include <mysql.h>
+#include <otelwrap/common/operation.h>
+
+#include <atomic>
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+
+namespace otelwrap::mysql {
+
+struct OpenCall {
+  common::Operation operation;  // does nothing: there was none
+  bool in_flight = false;       // the library's call has not returned its result yet
+  bool several = false;         // more than one result may come
+  bool counts_rows = false;     // the number of rows is to be recorded
+  bool warns = false;           // the number of warnings is
+};
+
+class OpenCallTable {
+ public:
+  static constexpr size_t kMaxEntries = 1024;
+
+  void Keep(const MYSQL& handle, OpenCall&& call) noexcept;
+  // One that does nothing where none was kept.
+  OpenCall Take(const MYSQL& handle) noexcept {
+    return size_.load(std::memory_order_relaxed) == 0 ? OpenCall() : TakeFound(handle);
+  }
+  // Ends what was kept, as a success: nothing else was seen of it.
+  void EndOld(const MYSQL& handle) noexcept {
+    if (size_.load(std::memory_order_relaxed) != 0) TakeFound(handle).operation.End({});
+  }
+  bool Has(const MYSQL& handle) noexcept;
+  // Of what was kept; nothing where nothing was.
+  std::optional<opentelemetry::context::Context> ContextOf(const MYSQL& handle) noexcept;
+
+ private:
+  struct Entry {
+    unsigned long connection;
+    OpenCall call;
+  };
+
+  OpenCall TakeFound(const MYSQL& handle) noexcept;
+
+  std::mutex mutex_;
+  std::unordered_map<const MYSQL*, Entry> entries_;
+  std::atomic<size_t> size_{0};
+};
+
+OpenCallTable& OpenCalls() noexcept;
+OpenCallTable& OpenTransactions() noexcept;
+
+}  // namespace otelwrap::mysql

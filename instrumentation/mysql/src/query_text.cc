@@ -1,0 +1,81 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "query_text.h"
+
+#include <cstdint>
+#include <cstring>
+
+namespace otelwrap::mysql {
+namespace {
+
+// No byte of 0x80 or more, and no NUL.
+bool IsPlain(std::string_view text) noexcept {
+  constexpr uint64_t kHighBits = 0x8080808080808080U;
+  constexpr uint64_t kOnes = 0x0101010101010101U;
+  const char* at = text.data();
+  size_t left = text.size();
+  for (; left >= sizeof(uint64_t); left -= sizeof(uint64_t), at += sizeof(uint64_t)) {
+    uint64_t bytes = 0;
+    std::memcpy(&bytes, at, sizeof bytes);
+    if (((bytes | (bytes - kOnes)) & kHighBits) != 0) return false;
+  }
+  for (; left > 0; --left, ++at) {
+    if (IsHigh(*at) || *at == '\0') return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void QueryTextWriter::TakeOut(const Token& token) noexcept {
+  const bool raw = literals_ == Literals::kShown;
+  if (raw && (token.kind == TokenKind::kLiteral || token.kind == TokenKind::kComment)) return;
+  ShowUpTo(token.text.data());
+  unread_.remove_prefix(token.text.size());
+  if (token.kind != TokenKind::kComment) WriteMask();
+}
+
+void QueryTextWriter::Skip(std::string_view skipped) noexcept {
+  ShowUpTo(skipped.data());
+  unread_.remove_prefix(skipped.size());
+}
+
+size_t QueryTextWriter::Finish() noexcept {
+  ShowUpTo(unread_.data() + unread_.size());
+  return static_cast<size_t>(end_ - out_);
+}
+
+void QueryTextWriter::WriteMask() noexcept {
+  if (end_ == limit_) full_ = true;
+  if (!full_) *end_++ = '?';
+}
+
+void QueryTextWriter::ShowUpTo(const char* end) noexcept {
+  const std::string_view shown(unread_.data(), static_cast<size_t>(end - unread_.data()));
+  unread_.remove_prefix(shown.size());
+  if (full_ || shown.empty()) return;
+  const bool fits = shown.size() <= static_cast<size_t>(limit_ - end_);
+  if (!fits || !IsPlain(shown)) return WriteRepaired(shown);
+  std::memcpy(end_, shown.data(), shown.size());
+  end_ += shown.size();
+}
+
+// What is no UTF-8 becomes `?`, byte by byte.
+void QueryTextWriter::WriteRepaired(std::string_view text) noexcept {
+  for (size_t i = 0; i < text.size() && !full_;) {
+    const size_t size = text[i] == '\0' ? 0 : Utf8Size(text, i);
+    if (size == 0) {
+      WriteMask();
+      ++i;
+    } else if (size > static_cast<size_t>(limit_ - end_)) {
+      full_ = true;
+    } else {
+      std::memcpy(end_, text.data() + i, size);
+      end_ += size;
+      i += size;
+    }
+  }
+}
+
+}  // namespace otelwrap::mysql

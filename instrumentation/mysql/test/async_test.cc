@@ -1,0 +1,150 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// Queries that do not block, in a loop around poll(2), two at a time.
+
+#include <otelwrap/mysql/async.h>
+#include <otelwrap/mysql/session.h>
+#include <poll.h>
+
+#include <string_view>
+
+#include "shop.h"
+
+namespace otelwrap::mysql {
+namespace {
+
+using namespace otelwrap::testing;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
+
+#ifdef MARIADB_PACKAGE_VERSION_ID
+
+class AsyncQuery {
+ public:
+  AsyncQuery(MYSQL* handle, std::string_view sql) : handle_(handle) {
+    waits_ = RealQueryStart(&result_, handle_, sql.data(), sql.size());
+  }
+  bool IsDone() const { return waits_ == 0; }
+  int result() const { return result_; }
+  pollfd Wanted() const {
+    short events = 0;
+    if ((waits_ & MYSQL_WAIT_READ) != 0) events |= POLLIN;
+    if ((waits_ & MYSQL_WAIT_WRITE) != 0) events |= POLLOUT;
+    return {static_cast<int>(mysql_get_socket(handle_)), events, 0};
+  }
+  void Continue() { waits_ = RealQueryCont(&result_, handle_, waits_); }
+
+ private:
+  MYSQL* handle_;
+  int result_ = -1;
+  int waits_;
+};
+
+#else
+
+class AsyncQuery {
+ public:
+  AsyncQuery(MYSQL* handle, std::string_view sql) : handle_(handle), sql_(sql) { Continue(); }
+  bool IsDone() const { return status_ != NET_ASYNC_NOT_READY; }
+  int result() const { return status_ == NET_ASYNC_COMPLETE ? 0 : 1; }
+  pollfd Wanted() const { return {handle_->net.fd, POLLIN, 0}; }
+  void Continue() { status_ = RealQueryNonblocking(handle_, sql_.data(), sql_.size()); }
+
+ private:
+  MYSQL* handle_;
+  std::string_view sql_;
+  net_async_status status_ = NET_ASYNC_NOT_READY;
+};
+
+#endif
+
+class AsyncTest : public Shop {
+ protected:
+  // MariaDB's connector wants to be told before it connects.
+  MYSQL* Open() {
+    MYSQL* handle = mysql_init(nullptr);
+#ifdef MARIADB_PACKAGE_VERSION_ID
+    mysql_options(handle, MYSQL_OPT_NONBLOCK, nullptr);
+#endif
+    EXPECT_NE(mysql_real_connect(handle, "127.0.0.1", "root", "", "shop", server_->port(), nullptr,
+                                 CLIENT_MULTI_STATEMENTS),
+              nullptr);
+    return handle;
+  }
+
+  static void Run(std::vector<AsyncQuery*> queries) {
+    while (!queries.empty()) {
+      std::vector<pollfd> wanted;
+      for (const AsyncQuery* query : queries) wanted.push_back(query->Wanted());
+      ASSERT_GT(poll(wanted.data(), wanted.size(), 10000), 0);
+      std::vector<AsyncQuery*> rest;
+      for (size_t i = 0; i < queries.size(); ++i) {
+        if (wanted[i].revents != 0) queries[i]->Continue();
+        if (!queries[i]->IsDone()) rest.push_back(queries[i]);
+      }
+      queries = rest;
+    }
+  }
+
+  static void RunOne(AsyncQuery& query) {
+    if (!query.IsDone()) Run({&query});
+  }
+};
+
+TEST_F(AsyncTest, ErrorsOfTheServerAndALostConnectionAreSeen) {
+  const SpanCatcher spans;
+  MYSQL* handle = Open();
+  AsyncQuery bad(handle, "SELECT 'secret' FRMO item");
+  RunOne(bad);
+  EXPECT_NE(bad.result(), 0);
+  EXPECT_EQ(mysql_errno(handle), 1064U);
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("SELECT"), IsClient(), FailedWith("1064"),
+                                  HasAttribute("db.query.text", "SELECT ? FRMO item")));
+  AsyncQuery slow(handle, "SELECT SLEEP(30)");
+  ASSERT_FALSE(slow.IsDone());
+  const std::string kill = "KILL " + std::to_string(mysql_thread_id(handle));
+  ASSERT_EQ(mysql_query(handle_, kill.c_str()), 0);
+  RunOne(slow);
+  EXPECT_NE(slow.result(), 0);
+  const std::string number = std::to_string(mysql_errno(handle));
+  EXPECT_THAT(spans.Finished().back(), AllOf(SpanNamed("SELECT"), FailedWith(number)));
+  Close(handle);
+}
+
+TEST_F(AsyncTest, TwoAtATimeAreTwoSpans) {
+  const SpanCatcher spans;
+  const MetricCatcher metrics;
+  MYSQL* one = Open();
+  MYSQL* other = Open();
+  AsyncQuery first(one, "SELECT SLEEP(0.2), name FROM item WHERE id = 1");
+  AsyncQuery second(other, "SELECT name FROM item WHERE id = 2");
+  EXPECT_FALSE(first.IsDone());
+  Run({&first, &second});
+  EXPECT_EQ(first.result(), 0);
+  EXPECT_EQ(second.result(), 0);
+  EXPECT_THAT(Rows(other), ElementsAre("saw"));
+  EXPECT_EQ(Rows(one).size(), 1U);
+  const auto span = AllOf(SpanNamed("SELECT item"), IsClient(), Succeeded());
+  EXPECT_THAT(spans.Finished(), UnorderedElementsAre(span, span));
+  EXPECT_EQ(spans.Unfinished(), 0U);
+  Close(one);
+  Close(other);
+}
+
+TEST_F(AsyncTest, OffDoesNothing) {
+  const SpanCatcher spans;
+  MYSQL* handle = Open();
+  common::SetEnabled(common::Component::kMysql, false);
+  AsyncQuery query(handle, "DO 1");
+  RunOne(query);
+  common::SetEnabled(common::Component::kMysql, true);
+  EXPECT_EQ(query.result(), 0);
+  EXPECT_THAT(spans.Finished(), IsEmpty());
+  Close(handle);
+}
+
+}  // namespace
+}  // namespace otelwrap::mysql

@@ -1,0 +1,170 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+//
+// More than one result: a later statement's error belongs to the query's span, which lasts until
+// the last result was asked for, or until the handle is used again or closed.
+
+#include <otelwrap/mysql/session.h>
+
+#include "open_calls.h"
+#include "shop.h"
+
+namespace otelwrap::mysql {
+namespace {
+
+using namespace otelwrap::testing;
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class ResultsTest : public Shop {
+ protected:
+  void SetUp() override {
+    Shop::SetUp();
+    if (handle_ == nullptr) return;
+    ASSERT_EQ(mysql_set_server_option(handle_, MYSQL_OPTION_MULTI_STATEMENTS_ON), 0);
+  }
+
+  // Reads and frees the rows that there are.
+  void Drain() { mysql_free_result(StoreResult(handle_)); }
+};
+
+TEST_F(ResultsTest, LaterStatementsErrorIsTheQuerys) {
+  const SpanCatcher spans;
+  const MetricCatcher metrics;
+  EXPECT_EQ(Query(handle_, "SELECT 1; SELECT 'secret' FROM nowhere"), 0);
+  EXPECT_THAT(spans.Finished(), IsEmpty());
+  Drain();
+  EXPECT_EQ(NextResult(handle_), 1);
+  EXPECT_EQ(mysql_errno(handle_), 1146U);
+  EXPECT_THAT(spans.Only(),
+              AllOf(SpanNamed("SELECT SELECT nowhere"), FailedWith("1146"),
+                    HasAttribute("db.response.status_code", "1146"), HasStatus(Status::kError, ""),
+                    HasAttribute("db.query.text", "SELECT ?; SELECT ? FROM nowhere")));
+  EXPECT_THAT(metrics.Collect(),
+              ElementsAre(AllOf(HasCount(1), HasAttribute("error.type", "1146"))));
+}
+
+TEST_F(ResultsTest, ChangesThatComeFirstAreNoEnd) {
+  const SpanCatcher spans;
+  EXPECT_EQ(Query(handle_, "DO 1; SELECT 1; DO 2"), 0);
+  EXPECT_EQ(NextResult(handle_), 0);
+  Drain();
+  EXPECT_THAT(spans.Finished(), IsEmpty());
+  EXPECT_EQ(NextResult(handle_), 0);
+  EXPECT_EQ(NextResult(handle_), -1);
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("DO SELECT DO"), Succeeded()));
+}
+
+TEST_F(ResultsTest, ProcedureWithSeveralResultsIsOneSpan) {
+  ASSERT_EQ(mysql_query(handle_, "CREATE PROCEDURE both_items() BEGIN SELECT 1; SELECT 2; END"), 0);
+  const SpanCatcher spans;
+  EXPECT_EQ(Query(handle_, "CALL both_items()"), 0);
+  int results = 0;
+  do {
+    EXPECT_EQ(spans.Finished().size(), results < 2 ? 0U : 1U);  // the last one is the call's own
+    Drain();
+    ++results;
+  } while (NextResult(handle_) == 0);
+  EXPECT_EQ(results, 3);
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("CALL both_items"), Succeeded()));
+}
+
+TEST_F(ResultsTest, NextCallEndsWhatWasNotDrained) {
+  const SpanCatcher spans;
+  EXPECT_EQ(Query(handle_, "SELECT 1; SELECT 2"), 0);
+  EXPECT_NE(Query(handle_, "SELECT 3"), 0);  // commands out of sync, as without us
+  EXPECT_EQ(mysql_errno(handle_), 2014U);
+  EXPECT_THAT(spans.Finished(), ElementsAre(AllOf(SpanNamed("SELECT SELECT"), Succeeded()),
+                                            AllOf(SpanNamed("SELECT"), FailedWith("2014"))));
+}
+
+TEST_F(ResultsTest, ClosingEndsWhatWasNotDrained) {
+  const SpanCatcher spans;
+  MYSQL* other = OpenByTcp();
+  ASSERT_EQ(mysql_set_server_option(other, MYSQL_OPTION_MULTI_STATEMENTS_ON), 0);
+  EXPECT_EQ(Query(other, "SELECT 1; SELECT 2"), 0);
+  Close(other);
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("SELECT SELECT"), Succeeded()));
+}
+
+// The user closed it behind our back, and another connection got its address.
+TEST_F(ResultsTest, AnotherConnectionAtTheSameAddressIsNotTaken) {
+  const SpanCatcher spans;
+  MYSQL storage;
+  const auto open = [&] {
+    mysql_init(&storage);
+    ASSERT_NE(mysql_real_connect(&storage, "127.0.0.1", "root", "", "shop", server_->port(),
+                                 nullptr, CLIENT_MULTI_STATEMENTS),
+              nullptr);
+  };
+  open();
+  EXPECT_EQ(Query(&storage, "SELECT 1; SELECT 2"), 0);
+  mysql_close(&storage);
+  open();
+  EXPECT_EQ(NextResult(&storage), -1);
+  mysql_close(&storage);
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("SELECT SELECT"), FailedWith("abandoned")));
+}
+
+TEST_F(ResultsTest, SendAndReadAreOneSpan) {
+  const SpanCatcher spans;
+  const std::string bad = "SELECT FRMO";
+  const std::string good = "SELECT name FROM item";
+  EXPECT_EQ(SendQuery(handle_, bad.data(), bad.size()), 0);
+  EXPECT_THAT(spans.Finished(), IsEmpty());
+  EXPECT_TRUE(ReadQueryResult(handle_));
+  EXPECT_EQ(SendQuery(handle_, good.data(), good.size()), 0);
+  EXPECT_FALSE(ReadQueryResult(handle_));
+  EXPECT_EQ(Rows(handle_).size(), 2U);
+  EXPECT_THAT(spans.Finished(), ElementsAre(AllOf(SpanNamed("SELECT"), FailedWith("1054")),
+                                            AllOf(SpanNamed("SELECT item"), Succeeded())));
+}
+
+TEST_F(ResultsTest, NullIsRefused) {
+  EXPECT_EQ(NextResult(nullptr), 1);
+  EXPECT_EQ(SendQuery(nullptr, "SELECT 1", 8), 1);
+  EXPECT_TRUE(ReadQueryResult(nullptr));
+  EXPECT_EQ(StoreResult(nullptr), nullptr);
+  EXPECT_EQ(UseResult(nullptr), nullptr);
+}
+
+class RowCountsTest : public ResultsTest {
+ protected:
+  static const Instrumentation& Counting() {
+    static const auto made = [] {
+      Options options;
+      options.row_counts = options.warnings = true;
+      return Make(options).value;
+    }();
+    return *made;
+  }
+};
+
+TEST_F(RowCountsTest, ReturnedAndAffectedRowsAreCounted) {
+  const SpanCatcher spans;
+  EXPECT_NE(Query(Counting(), handle_, "INSERT INTO item VALUES (1, 'x')"), 0);
+  EXPECT_EQ(Query(Counting(), handle_, "SELECT name FROM item"), 0);
+  Drain();
+  EXPECT_EQ(Query(Counting(), handle_, "UPDATE item SET name = 'drill' WHERE id = 2"), 0);
+  EXPECT_EQ(Query(Counting(), handle_, "DROP TABLE IF EXISTS nowhere"), 0);
+  EXPECT_THAT(spans.Finished(),
+              ElementsAre(AllOf(FailedWith("1062"), LacksAttribute("db.response.affected_rows")),
+                          AllOf(SpanNamed("SELECT item"),
+                                HasAttribute("db.response.returned_rows", int64_t{2}),
+                                LacksAttribute("db.response.affected_rows"),
+                                HasAttribute("db.response.warning_count", int64_t{0})),
+                          HasAttribute("db.response.affected_rows", int64_t{1}),
+                          HasAttribute("db.response.warning_count", int64_t{1})));
+}
+
+TEST_F(RowCountsTest, UnbufferedRowsAreNotCounted) {
+  const SpanCatcher spans;
+  EXPECT_EQ(Query(Counting(), handle_, "SELECT name FROM item"), 0);
+  MYSQL_RES* rows = UseResult(handle_);
+  EXPECT_THAT(spans.Only(), AllOf(Succeeded(), LacksAttribute("db.response.returned_rows")));
+  mysql_free_result(rows);
+}
+
+}  // namespace
+}  // namespace otelwrap::mysql
