@@ -153,8 +153,7 @@ Operation::Wanted Operation::Open(const Instrumentation& instrumentation,
   if (start.filtered) return {};
   const Options& options = instrumentation.options();
   const bool orphan = options.require_parent && !HasParentSpan();
-  const bool span = options.traces && !orphan && providers_->tracer != nullptr &&
-                    !providers_->tracer_is_noop.load(std::memory_order_relaxed);
+  const bool span = options.traces && !orphan && providers_->MakesSpans();
   return {span, providers_->duration != nullptr};
 }
 

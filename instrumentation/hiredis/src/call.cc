@@ -50,7 +50,7 @@ Call Trace(redisContext* context, std::initializer_list<std::string_view> comman
 
 Call Trace(const Instrumentation& instrumentation, redisContext* context,
            std::initializer_list<std::string_view> command) noexcept {
-  if (!common::Enabled(common::Component::kHiredis) || !Wants(instrumentation)) {
+  if (!common::Enabled(common::Component::kHiredis) || !instrumentation.ObservesCalls()) {
     return Call({}, context);
   }
   const Arguments arguments = Arguments::OfViews(command.begin(), command.size());

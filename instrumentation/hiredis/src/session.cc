@@ -60,7 +60,7 @@ void Session::Follow(const Request& request) {
 }
 
 void Session::Open(const Site& site, const Request& request) {
-  if (batch_ == nullptr && !Wants(site.instrumentation)) return;
+  if (batch_ == nullptr && !site.instrumentation.ObservesCalls()) return;
   if (site.instrumentation.span_per_command()) {
     commands_.Push([&] { return StartCommand(site, request); });
     return;

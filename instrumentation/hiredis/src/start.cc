@@ -49,13 +49,6 @@ Operation StartNamed(const Site& site, std::string_view name, const Endpoint& en
 
 }  // namespace
 
-bool Wants(const Instrumentation& instrumentation) noexcept {
-  const common::ProviderSnapshot& providers = instrumentation.Providers();
-  return providers.duration != nullptr ||
-         (instrumentation.options().traces && providers.tracer != nullptr &&
-          !providers.tracer_is_noop.load(std::memory_order_relaxed));
-}
-
 Operation StartCommand(const Site& site, const Request& request) noexcept {
   const Endpoint endpoint = EndpointOf(site.context);
   AttributeSet attributes;

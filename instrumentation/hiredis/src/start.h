@@ -23,9 +23,6 @@ struct Site {
   int database;
 };
 
-// Whether a command would leave anything behind: else it need not even be looked at.
-bool Wants(const Instrumentation& instrumentation) noexcept;
-
 common::Operation StartCommand(const Site& site, const Request& request) noexcept;
 
 // Of several commands, which are named and counted at their end.

@@ -43,7 +43,7 @@ const Instrumentation& Used(const AsyncTarget& target) noexcept {
 }
 
 bool IsTraced(const AsyncTarget& target) noexcept {
-  return common::Enabled(common::Component::kHiredis) && Wants(Used(target));
+  return common::Enabled(common::Component::kHiredis) && Used(target).ObservesCalls();
 }
 
 // hiredis keeps the callbacks of subscriptions for messages, in a table that it alone knows when to

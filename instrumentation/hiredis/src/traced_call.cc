@@ -85,7 +85,7 @@ redisReply* TraceAlone(const Connection& connection, const Request& request, Sen
   // The request's words are the library's to free once they are sent.
   const DatabaseChange change =
       connection.session != nullptr ? DatabaseChangeOf(request) : DatabaseChange{};
-  Operation operation = Wants(instrumentation)
+  Operation operation = instrumentation.ObservesCalls()
                             ? StartCommand({instrumentation, context, database}, request)
                             : Operation();
   redisReply* reply = send();
@@ -130,7 +130,7 @@ redisReply* Trace(const Connection& connection, Arguments arguments, Send send) 
 
 // Whether a call is to be looked at: on, and somebody wants what would come of it.
 bool IsTraced(const Connection& connection) noexcept {
-  return IsOn() && (connection.session != nullptr || Wants(Used(connection)));
+  return IsOn() && (connection.session != nullptr || Used(connection).ObservesCalls());
 }
 
 // What redisvCommand does with a command once it is formatted.

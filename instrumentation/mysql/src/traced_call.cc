@@ -24,11 +24,7 @@ bool IsAnythingSeen(const Instrumentation& instrumentation) noexcept {
   if (!common::Enabled(common::Component::kMysql)) return false;
   // The context is propagated all the same.
   const Settings& settings = instrumentation.settings();
-  if (settings.sql_comments || settings.query_attributes) return true;
-  const common::ProviderSnapshot& providers = instrumentation.Providers();
-  if (providers.duration != nullptr) return true;
-  return instrumentation.options().traces && providers.tracer != nullptr &&
-         !providers.tracer_is_noop.load(std::memory_order_relaxed);
+  return settings.sql_comments || settings.query_attributes || instrumentation.ObservesCalls();
 }
 
 const Peer& PeerFor(const Instrumentation& instrumentation, MYSQL* handle,

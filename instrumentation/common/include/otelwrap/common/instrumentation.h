@@ -40,6 +40,12 @@ class OTELWRAP_API Instrumentation {
   const Options& options() const noexcept { return options_; }
   const ProviderSnapshot& Providers() const noexcept { return providers_.Current(); }
 
+  // Whether a span or a metric may come of a call: without, nothing need be known about it.
+  bool ObservesCalls() const noexcept {
+    const ProviderSnapshot& providers = Providers();
+    return providers.duration != nullptr || (options_.traces && providers.MakesSpans());
+  }
+
  private:
   const Component component_;
   const Options options_;

@@ -65,6 +65,10 @@ struct ProviderSnapshot {
   // the two the first span tells; until then spans are started.
   bool one_tracer_for_all = false;
   mutable std::atomic<bool> tracer_is_noop{false};
+
+  bool MakesSpans() const noexcept {
+    return tracer != nullptr && !tracer_is_noop.load(std::memory_order_relaxed);
+  }
 };
 
 class OTELWRAP_API ProviderCache {
