@@ -71,26 +71,25 @@ void Hop::Start(const Instrumentation& instrumentation, CURL* handle,
                 : instrumentation.FindTarget(request.url.host(), request.url.port());
 
   AttributeSet attributes;
-  if (has_method_) DescribeMethod(request.method, attributes);
-  if (target_ != nullptr) DescribeTarget(*target_, attributes);
-  if (settings_ != nullptr && !elsewhere_) DescribeSettings(*settings_, attributes);
-  if (request.resend > 0) DescribeResend(request.resend, attributes);
   std::string url;
+  common::SpanName name;
   const bool at_start = instrumentation.options().sampler_sees_all_attributes;
-  if (at_start) {
-    url = RedactedUrl(instrumentation, request.url.text());
-    AddRedactedUrl(url, attributes);
-  }
-  const common::SpanName name = DescribeName(request.method, settings_, elsewhere_);
   common::OperationStart start;
   start.kind = opentelemetry::trace::SpanKind::kClient;
-  start.name = name.view();
-  start.attributes = &attributes;
   start.target = target_;
   start.parent = request.parent;
   start.filtered = settings_ != nullptr && !settings_->traced;
   start.native_handle = handle;
-  operation_ = common::Operation::Start(instrumentation, start);
+  operation_ = common::Operation::Start(instrumentation, start, [&]() noexcept {
+    Describe(request, attributes);
+    if (at_start) {
+      url = RedactedUrl(instrumentation, request.url.text());
+      AddRedactedUrl(url, attributes);
+    }
+    name = DescribeName(request.method, settings_, elsewhere_);
+    start.name = name.view();
+    start.attributes = &attributes;
+  });
   if (operation_.IsRecording() && !at_start) AddUrl(request.url.text());
   if (WantsTimes()) start_ = Now(instrumentation);
   const ExtraMetrics& extra = instrumentation.extra_metrics();
@@ -99,6 +98,13 @@ void Hop::Start(const Instrumentation& instrumentation, CURL* handle,
     metric_attributes_.AddAll(attributes, common::Use::kMetric);
     CountActive(1);
   }
+}
+
+void Hop::Describe(const HopRequest& request, AttributeSet& attributes) const noexcept {
+  if (has_method_) DescribeMethod(request.method, attributes);
+  if (target_ != nullptr) DescribeTarget(*target_, attributes);
+  if (settings_ != nullptr && !elsewhere_) DescribeSettings(*settings_, attributes);
+  if (request.resend > 0) DescribeResend(request.resend, attributes);
 }
 
 // What began is ended, whatever becomes of the options meanwhile.

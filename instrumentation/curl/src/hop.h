@@ -65,7 +65,7 @@ class Hop {
 
   const common::Operation& operation() const noexcept { return operation_; }
   bool IsActive() const noexcept { return operation_.IsActive(); }
-  bool IsWanted() const noexcept { return operation_.IsRecording() || operation_.WritesMetric(); }
+  bool IsWanted() const noexcept { return operation_.IsObserved(); }
   // Whether the times of the connection are looked at, or those of the exchange.
   bool WantsTimes() const noexcept;
   bool WantsExchange() const noexcept;
@@ -79,6 +79,7 @@ class Hop {
   bool is_https() const noexcept { return is_https_; }
 
  private:
+  void Describe(const HopRequest& request, common::AttributeSet& attributes) const noexcept;
   void AddUrl(std::string_view url) noexcept;
   void AddMethod() noexcept;
   void AddTarget() noexcept;

@@ -50,14 +50,16 @@ void Transfer::StartLogical(const TransferRequest& request) noexcept {
   const common::Instrumentation* instrumentation = instrumentation_.logical();
   if (instrumentation == nullptr) return;
   AttributeSet attributes;
-  if (!request.method.empty()) DescribeMethod(request.method, attributes);
-  const common::SpanName name = DescribeName(request.method, settings_);
+  common::SpanName name;
   common::OperationStart start;
-  start.name = name.view();
-  start.attributes = &attributes;
   start.filtered = settings_ != nullptr && !settings_->traced;
   start.native_handle = handle_;
-  logical_ = Operation::Start(*instrumentation, start);
+  logical_ = Operation::Start(*instrumentation, start, [&]() noexcept {
+    if (!request.method.empty()) DescribeMethod(request.method, attributes);
+    name = DescribeName(request.method, settings_);
+    start.name = name.view();
+    start.attributes = &attributes;
+  });
   if (logical_.IsActive()) parent_.emplace(logical_.Context());
 }
 
