@@ -3,16 +3,34 @@
 #
 # A real Jaeger and the Go toolchain for tests, where this machine has them.
 
-# Sets OTELWRAP_JAEGER_BINARY for tests unless an address is given. Never fails: a test that gets
-# none skips and says why.
+# For tests: the address that is given, else a container's, else OTELWRAP_JAEGER_BINARY. Never fails:
+# a test that gets none skips and says why.
 offer_jaeger() {
   [ -z "${OTELWRAP_JAEGER_OTLP:-}${OTELWRAP_JAEGER_BINARY:-}" ] || return 0
-  if build_jaeger; then
+  if [ "$environment" != docker ] && "$tools/jaeger" have-image && start_jaeger_container; then
+    say "Jaeger runs in a container: $OTELWRAP_JAEGER_QUERY"
+  elif build_jaeger; then
     OTELWRAP_JAEGER_BINARY=$("$tools/jaeger" path)
     export OTELWRAP_JAEGER_BINARY
   else
     say "No Jaeger here ($jaeger_reason); tests that want one are skipped."
   fi
+}
+
+# Runs until this script ends. The docker environment has its own end to see to.
+start_jaeger_container() {
+  jaeger_container=otelwrap-jaeger-$$
+  trap 'docker rm --force "$jaeger_container" >/dev/null 2>&1 || :' EXIT
+  addresses=$("$tools/jaeger" start-container "$jaeger_container") || return 1
+  OTELWRAP_JAEGER_OTLP=$(printf '%s\n' "$addresses" | head -n 1)
+  OTELWRAP_JAEGER_QUERY=$(printf '%s\n' "$addresses" | tail -n 1)
+  export OTELWRAP_JAEGER_OTLP OTELWRAP_JAEGER_QUERY
+  for _ in $(seq 30); do
+    ! jaeger_answers || return 0
+    sleep 1
+  done
+  unset OTELWRAP_JAEGER_OTLP OTELWRAP_JAEGER_QUERY
+  return 1
 }
 
 # Builds Jaeger unless it is in the cache; otherwise $jaeger_reason says why not.
