@@ -31,7 +31,7 @@ const std::string& Answer() {
 
 ssize_t ReadFromMemory(redisContext*, char* buffer, size_t size) {
   const size_t read = std::min(size, Answer().size());
-  std::memcpy(buffer, Answer().data(), read);
+  std::copy_n(Answer().data(), read, buffer);
   return static_cast<ssize_t>(read);
 }
 

@@ -122,6 +122,9 @@ OTELWRAP_INTERPOSED CURL* curl_easy_init() {
   return interpose::IsExporter(__builtin_return_address(0)) ? next.easy_init() : curl::Init();
 }
 
+// libcurl declares it so, and reads its arguments so.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wvarargs"
 OTELWRAP_INTERPOSED CURLcode curl_easy_setopt(CURL* handle, CURLoption option, ...) {
   va_list arguments;
   va_start(arguments, option);
@@ -129,6 +132,7 @@ OTELWRAP_INTERPOSED CURLcode curl_easy_setopt(CURL* handle, CURLoption option, .
   va_end(arguments);
   return curl::SetOptValue(handle, option, value);
 }
+#pragma GCC diagnostic pop
 
 OTELWRAP_INTERPOSED CURLcode curl_easy_perform(CURL* handle) {
   return interpose::IsSeen(handle) ? curl::Perform(handle)

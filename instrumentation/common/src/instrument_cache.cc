@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "never_destroyed.h"
+#include "view.h"
 
 namespace otelwrap::common {
 namespace {
@@ -31,8 +32,6 @@ Cache& GetCache() {
   static NeverDestroyed<Cache> cache;
   return cache.get();
 }
-
-nostd::string_view View(std::string_view text) noexcept { return {text.data(), text.size()}; }
 
 }  // namespace
 

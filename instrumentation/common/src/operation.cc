@@ -15,6 +15,7 @@
 
 #include "call_hook.h"
 #include "never_destroyed.h"
+#include "view.h"
 
 namespace otelwrap::common {
 namespace {
@@ -22,8 +23,6 @@ namespace {
 namespace context = opentelemetry::context;
 namespace nostd = opentelemetry::nostd;
 namespace trace = opentelemetry::trace;
-
-nostd::string_view View(std::string_view text) noexcept { return {text.data(), text.size()}; }
 
 // A context that says "no parent"; an empty one would mean the thread's current span.
 const context::Context& RootContext() noexcept {

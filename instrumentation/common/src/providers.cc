@@ -14,6 +14,7 @@
 
 #include "instrument_cache.h"
 #include "never_destroyed.h"
+#include "view.h"
 
 namespace otelwrap::common {
 namespace {
@@ -31,8 +32,6 @@ using PropagatorPtr = nostd::shared_ptr<context::propagation::TextMapPropagator>
 constexpr char kProbeName[] = "otelwrap.probe";
 
 std::atomic<uint64_t> refreshes{0};
-
-nostd::string_view View(std::string_view text) noexcept { return {text.data(), text.size()}; }
 
 PropagatorKind KindOf(const context::propagation::TextMapPropagator& propagator) noexcept {
   size_t known = 0;

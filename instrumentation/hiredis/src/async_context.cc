@@ -88,12 +88,6 @@ void OnDisconnect(const redisAsyncContext* context, int status) {
   if (callback != nullptr) callback(context, status);
 }
 
-redisOptions TcpOptions(const char* host, int port) noexcept {
-  redisOptions options{};
-  REDIS_OPTIONS_SET_TCP(&options, host, port);
-  return options;
-}
-
 }  // namespace
 
 AsyncContext::AsyncContext(const char* host, int port,

@@ -73,6 +73,12 @@ void EndConnect(const redisContext* context, Operation* operation) noexcept {
   errno = left_by_library;
 }
 
+redisOptions TcpOptions(const char* host, int port) noexcept {
+  redisOptions options{};
+  REDIS_OPTIONS_SET_TCP(&options, host, port);
+  return options;
+}
+
 redisContext* TracedConnect(const Instrumentation& instrumentation,
                             const redisOptions& options) noexcept {
   Operation operation = StartConnect(instrumentation, options);

@@ -11,6 +11,8 @@
 
 namespace otelwrap::hiredis {
 
+redisOptions TcpOptions(const char* host, int port) noexcept;
+
 // Null only where memory is out.
 redisContext* TracedConnect(const Instrumentation& instrumentation,
                             const redisOptions& options) noexcept;

@@ -15,12 +15,6 @@ namespace {
 
 constexpr int kFirstDatabase = 0;
 
-redisOptions TcpOptions(const char* host, int port) noexcept {
-  redisOptions options{};
-  REDIS_OPTIONS_SET_TCP(&options, host, port);
-  return options;
-}
-
 redisOptions UnixOptions(const char* path) noexcept {
   redisOptions options{};
   REDIS_OPTIONS_SET_UNIX(&options, path);
