@@ -72,16 +72,25 @@ void AppendEncoded(std::string_view text, std::string& out) {
   }
 }
 
-void AppendParameter(std::string_view parameter, const RedactionPolicy& policy, std::string& out) {
-  const size_t equals = parameter.find('=');
-  const std::string_view name = parameter.substr(0, equals);
-  if (equals == std::string_view::npos || !policy.IsSensitiveQueryParameter(name)) {
-    AppendEncoded(parameter, out);
-    return;
+// Where the value of a sensitive name begins, or npos. Some servers separate by `;` too, so that a
+// name may begin behind one; a value is taken to go on to the end.
+size_t SecretBegin(std::string_view parameter, const RedactionPolicy& policy) noexcept {
+  for (size_t begin = 0; begin < parameter.size();) {
+    const size_t end = std::min(parameter.find(';', begin), parameter.size());
+    const size_t equals = parameter.substr(0, end).find('=', begin);
+    if (equals != std::string_view::npos &&
+        policy.IsSensitiveQueryParameter(parameter.substr(begin, equals - begin))) {
+      return equals + 1;
+    }
+    begin = end + 1;
   }
-  AppendEncoded(name, out);
-  out += '=';
-  out += kRedacted;
+  return std::string_view::npos;
+}
+
+void AppendParameter(std::string_view parameter, const RedactionPolicy& policy, std::string& out) {
+  const size_t secret = SecretBegin(parameter, policy);
+  AppendEncoded(parameter.substr(0, secret), out);
+  if (secret != std::string_view::npos) out += kRedacted;
 }
 
 // The cap, at a whole character; never inside what was redacted by more than its mask.

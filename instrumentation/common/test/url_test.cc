@@ -57,6 +57,18 @@ TEST(RedactedUrl, AnAtSignElsewhereIsNoUserInfo) {
   EXPECT_EQ(Redacted("http://h:80/@alice?to=a@b#c@d"), "http://h:80/@alice?to=a@b#c@d");
 }
 
+TEST(RedactedUrl, ASensitiveNameIsKnownAsAServerReadsIt) {
+  EXPECT_EQ(Redacted("http://h/?%73ig=a"), "http://h/?%73ig=REDACTED");
+  EXPECT_EQ(Redacted("http://h/?x-Amz=1&X%2dAmz%2DSignature=a&y=2"),
+            "http://h/?x-Amz=1&X%2dAmz%2DSignature=REDACTED&y=2");
+  EXPECT_EQ(Redacted("http://h/?x=1;sig=a;b&y=2"), "http://h/?x=1;sig=REDACTED&y=2");
+  EXPECT_EQ(Redacted("http://h/?sig=&x=1"), "http://h/?sig=REDACTED&x=1");
+  for (const char* url : {"http://h/?%7", "http://h/?sig%=a", "http://h/?sig%7=a",
+                          "http://h/?%73i=a", "http://h/?sigx=a", "http://h/?;;=a;sig"}) {
+    EXPECT_EQ(Redacted(url), url);
+  }
+}
+
 TEST(RedactedUrl, SensitiveParametersLoseTheirValues) {
   EXPECT_EQ(Redacted("http://h/?sig=a&x=1&X-Amz-Signature=b&Signature=c&sig"),
             "http://h/?sig=REDACTED&x=1&X-Amz-Signature=REDACTED&Signature=REDACTED&sig");
