@@ -19,8 +19,7 @@ namespace otelwrap::common {
 
 struct OTELWRAP_API RedactionPolicy {
   // Query parameters whose values become REDACTED; case-sensitive, decoded. Default: the union of
-  // the lists that the HTTP semantic conventions have had (v1.41 to v1.43). A list of your own
-  // replaces it.
+  // the lists that the HTTP conventions have had (v1.41 to v1.43). A list of your own replaces it.
   std::vector<std::string> sensitive_query_parameters = {
       "AWSAccessKeyId",   "Signature",           "sig", "X-Goog-Signature", "X-Amz-Signature",
       "X-Amz-Credential", "X-Amz-Security-Token"};
