@@ -54,8 +54,7 @@ TEST(StaticTest, two_static_copies_in_one_process_are_said_once) {
 #if OPENTELEMETRY_VERSION_MAJOR == 1 && OPENTELEMETRY_VERSION_MINOR < 28
   EXPECT_THAT(spans.TakeNames(), IsEmpty());
 #else
-  EXPECT_THAT(spans.TakeNames(),
-              ElementsAre("otelwrap.hiredis: PING", "otelwrap.hiredis: PING"));
+  EXPECT_THAT(spans.TakeNames(), ElementsAre("otelwrap.hiredis: PING", "otelwrap.hiredis: PING"));
 #endif
 }
 
