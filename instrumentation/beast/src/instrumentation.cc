@@ -3,6 +3,7 @@
 
 #include <otelwrap/beast/instrumentation.h>
 #include <otelwrap/common/metric_advice.h>
+#include <otelwrap/common/never_destroyed.h>
 
 #include <utility>
 
@@ -10,8 +11,8 @@ namespace otelwrap::beast {
 namespace {
 
 common::DefaultInstrumentation<Instrumentation>& TheDefault() {
-  static auto& instrumentation = *new common::DefaultInstrumentation<Instrumentation>;
-  return instrumentation;
+  static common::NeverDestroyed<common::DefaultInstrumentation<Instrumentation>> instance;
+  return instance.get();
 }
 
 }  // namespace

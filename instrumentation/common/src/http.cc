@@ -3,12 +3,11 @@
 
 #include <otelwrap/common/environment.h>
 #include <otelwrap/common/http.h>
+#include <otelwrap/common/never_destroyed.h>
 
 #include <exception>
 #include <string>
 #include <vector>
-
-#include "never_destroyed.h"
 
 namespace otelwrap::common {
 namespace {

@@ -3,11 +3,12 @@
 
 #include "instrument_cache.h"
 
+#include <otelwrap/common/never_destroyed.h>
+
 #include <mutex>
 #include <string>
 #include <vector>
 
-#include "never_destroyed.h"
 #include "view.h"
 
 namespace otelwrap::common {

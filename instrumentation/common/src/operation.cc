@@ -6,6 +6,7 @@
 #include <opentelemetry/trace/span_context_kv_iterable.h>
 #include <opentelemetry/trace/span_startoptions.h>
 #include <otelwrap/common/error_types.h>
+#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/common/operation.h>
 #include <otelwrap/common/semconv.h>
 #include <otelwrap/common/suppression.h>
@@ -14,7 +15,6 @@
 #include <utility>
 
 #include "call_hook.h"
-#include "never_destroyed.h"
 #include "view.h"
 
 namespace otelwrap::common {

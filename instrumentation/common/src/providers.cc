@@ -4,6 +4,7 @@
 #include <opentelemetry/context/propagation/global_propagator.h>
 #include <opentelemetry/metrics/provider.h>
 #include <opentelemetry/trace/provider.h>
+#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/common/providers.h>
 #include <otelwrap/common/semconv.h>
 
@@ -13,7 +14,6 @@
 #include <utility>
 
 #include "instrument_cache.h"
-#include "never_destroyed.h"
 #include "view.h"
 
 namespace otelwrap::common {

@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <otelwrap/common/environment.h>
+#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/common/switches.h>
 
 #include <cctype>
 #include <mutex>
 #include <string>
-
-#include "never_destroyed.h"
 
 namespace otelwrap::common {
 namespace {

@@ -6,6 +6,7 @@
 #include <opentelemetry/context/context.h>
 #include <opentelemetry/metrics/meter.h>
 #include <opentelemetry/metrics/sync_instruments.h>
+#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/common/semconv.h>
 
 #include <exception>
@@ -50,7 +51,8 @@ struct Cache {
 // One set for each meter in the whole process: an SDK before 1.20 forgets the values of the first
 // instrument when a second of the same name is made.
 const ExtraInstruments* InstrumentsOf(const nostd::shared_ptr<metrics::Meter>& meter) {
-  static auto& cache = *new Cache;
+  static common::NeverDestroyed<Cache> kept;
+  Cache& cache = kept.get();
   const std::lock_guard<std::mutex> lock(cache.mutex);
   for (const auto& made : cache.made) {
     if (made->meter.get() == meter.get()) return made.get();

@@ -3,6 +3,7 @@
 
 #include "handle_table.h"
 
+#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/curl/handle.h>
 
 #include <array>
@@ -25,15 +26,9 @@ struct Shard {
 };
 
 // Never destroyed: a handle may be cleaned up by another static object's destructor.
-union NeverDestroyed {
-  NeverDestroyed() noexcept : shards() {}
-  ~NeverDestroyed() {}  // NOLINT(modernize-use-equals-default): would be deleted
-  std::array<Shard, kShards> shards;
-};
-
 std::array<Shard, kShards>& Shards() noexcept {
-  static NeverDestroyed kept;
-  return kept.shards;
+  static common::NeverDestroyed<std::array<Shard, kShards>> shards;
+  return shards.get();
 }
 
 Shard& ShardOf(const CURL* handle) noexcept {

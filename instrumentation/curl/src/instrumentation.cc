@@ -3,6 +3,7 @@
 
 #include <otelwrap/common/environment.h>
 #include <otelwrap/common/metric_advice.h>
+#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/curl/instrumentation.h>
 
 #include <string>
@@ -16,8 +17,8 @@ namespace otelwrap::curl {
 namespace {
 
 common::DefaultInstrumentation<Instrumentation>& TheDefault() {
-  static auto& instrumentation = *new common::DefaultInstrumentation<Instrumentation>;
-  return instrumentation;
+  static common::NeverDestroyed<common::DefaultInstrumentation<Instrumentation>> instance;
+  return instance.get();
 }
 
 Phases ReadPhases() {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <otelwrap/common/metric_advice.h>
+#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/grpc/instrumentation.h>
 
 #include <utility>
@@ -10,8 +11,8 @@ namespace otelwrap::grpc {
 namespace {
 
 common::DefaultInstrumentation<Instrumentation>& TheDefault() {
-  static auto& instrumentation = *new common::DefaultInstrumentation<Instrumentation>;
-  return instrumentation;
+  static common::NeverDestroyed<common::DefaultInstrumentation<Instrumentation>> instance;
+  return instance.get();
 }
 
 bool IsMethodName(const std::string& name) {

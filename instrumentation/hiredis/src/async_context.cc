@@ -1,9 +1,9 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/hiredis/async_context.h>
 
-#include <cstddef>
 #include <exception>
 #include <mutex>
 #include <new>
@@ -60,9 +60,8 @@ class Connections {
 
 Connections& TheConnections() noexcept {
   // Never destroyed: connections may end when the process does.
-  alignas(Connections) static std::byte storage[sizeof(Connections)];
-  static auto* const instance = new (storage) Connections;
-  return *instance;
+  static common::NeverDestroyed<Connections> instance;
+  return instance.get();
 }
 
 // hiredis is about to free the context.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <otelwrap/common/metric_advice.h>
+#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/hiredis/instrumentation.h>
 
 #include <algorithm>
@@ -17,8 +18,8 @@ namespace {
 constexpr size_t kMostKnownCommands = 256;
 
 common::DefaultInstrumentation<Instrumentation>& TheDefault() {
-  static auto& instance = *new common::DefaultInstrumentation<Instrumentation>;
-  return instance;
+  static common::NeverDestroyed<common::DefaultInstrumentation<Instrumentation>> instance;
+  return instance.get();
 }
 
 std::vector<std::string> Sorted(std::vector<std::string> names) {

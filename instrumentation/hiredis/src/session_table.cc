@@ -3,15 +3,15 @@
 
 #include "session_table.h"
 
+#include <otelwrap/common/never_destroyed.h>
+
 #include <sys/stat.h>
 
 #include <array>
 #include <atomic>
-#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <mutex>
-#include <new>
 #include <unordered_map>
 
 namespace otelwrap::hiredis {
@@ -38,11 +38,9 @@ std::atomic<size_t> open_sessions{0};
 
 Shard& ShardOf(const redisContext* context) noexcept {
   // Never destroyed: threads may outlive it.
-  using Shards = std::array<Shard, kShards>;
-  alignas(Shards) static std::byte storage[sizeof(Shards)];
-  static auto* const shards = new (storage) Shards;
+  static common::NeverDestroyed<std::array<Shard, kShards>> shards;
   constexpr unsigned kAlignmentBits = 6;
-  return (*shards)[(reinterpret_cast<uintptr_t>(context) >> kAlignmentBits) % kShards];
+  return shards.get()[(reinterpret_cast<uintptr_t>(context) >> kAlignmentBits) % kShards];
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <otelwrap/common/metric_advice.h>
+#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/mysql/instrumentation.h>
 
 #include <utility>
@@ -9,9 +10,9 @@
 namespace otelwrap::mysql {
 namespace {
 
-common::DefaultInstrumentation<Instrumentation>& Holder() {
-  static auto& holder = *new common::DefaultInstrumentation<Instrumentation>;
-  return holder;
+common::DefaultInstrumentation<Instrumentation>& TheDefault() {
+  static common::NeverDestroyed<common::DefaultInstrumentation<Instrumentation>> instance;
+  return instance.get();
 }
 
 }  // namespace
@@ -30,9 +31,9 @@ common::Made<Instrumentation> Make(const Options& options) {
 }
 
 void SetDefault(std::shared_ptr<const Instrumentation> instrumentation) {
-  Holder().Set(std::move(instrumentation));
+  TheDefault().Set(std::move(instrumentation));
 }
 
-const Instrumentation& Default() noexcept { return Holder().Get(); }
+const Instrumentation& Default() noexcept { return TheDefault().Get(); }
 
 }  // namespace otelwrap::mysql

@@ -3,10 +3,10 @@
 
 #include "open_calls.h"
 
+#include <otelwrap/common/never_destroyed.h>
+
 #include <exception>
 #include <utility>
-
-#include "everlasting.h"
 
 namespace otelwrap::mysql {
 
@@ -58,11 +58,14 @@ std::optional<opentelemetry::context::Context> OpenCallTable::ContextOf(
   return at->second.call.operation.Context();
 }
 
-OpenCallTable& OpenCalls() noexcept { return Everlasting<OpenCallTable>(); }
+OpenCallTable& OpenCalls() noexcept {
+  static common::NeverDestroyed<OpenCallTable> calls;
+  return calls.get();
+}
 
 OpenCallTable& OpenTransactions() noexcept {
-  struct Transactions;
-  return Everlasting<OpenCallTable, Transactions>();
+  static common::NeverDestroyed<OpenCallTable> transactions;
+  return transactions.get();
 }
 
 }  // namespace otelwrap::mysql

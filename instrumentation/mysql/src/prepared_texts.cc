@@ -3,10 +3,10 @@
 
 #include "prepared_texts.h"
 
+#include <otelwrap/common/never_destroyed.h>
+
 #include <exception>
 #include <utility>
-
-#include "everlasting.h"
 
 namespace otelwrap::mysql {
 
@@ -41,6 +41,9 @@ void PreparedTexts::Forget(const MYSQL_STMT& statement) noexcept {
   entries_.erase(&statement);
 }
 
-PreparedTexts& AllPreparedTexts() noexcept { return Everlasting<PreparedTexts>(); }
+PreparedTexts& AllPreparedTexts() noexcept {
+  static common::NeverDestroyed<PreparedTexts> texts;
+  return texts.get();
+}
 
 }  // namespace otelwrap::mysql

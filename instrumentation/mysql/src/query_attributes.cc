@@ -15,14 +15,14 @@ void BindTraceContext(MYSQL* /*handle*/, const TraceHeaders& /*headers*/) noexce
 
 #else
 
+#include <otelwrap/common/never_destroyed.h>
+
 #include <exception>
 #include <mutex>
 #include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
-
-#include "everlasting.h"
 
 namespace otelwrap::mysql {
 namespace {
@@ -62,7 +62,10 @@ class BoundTable {
   std::unordered_map<const MYSQL*, Bound> entries_;
 };
 
-BoundTable& AllBound() noexcept { return Everlasting<BoundTable>(); }
+BoundTable& AllBound() noexcept {
+  static common::NeverDestroyed<BoundTable> table;
+  return table.get();
+}
 
 // The library reads it only.
 MYSQL_BIND TextBind(std::string_view text) noexcept {

@@ -1,13 +1,13 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/common/switches.h>
 #include <otelwrap/mysql/statement.h>
 
 #include <exception>
 #include <utility>
 
-#include "everlasting.h"
 #include "library.h"
 #include "prepared_texts.h"
 #include "traced_call.h"
@@ -18,6 +18,12 @@ namespace {
 constexpr int kMisuse = 1;
 
 bool IsOff() noexcept { return !common::Enabled(common::Component::kMysql); }
+
+// Shown where there is no text to show.
+const SqlDescription& NoDescription() noexcept {
+  static const common::NeverDestroyed<SqlDescription> none;
+  return none.get();
+}
 
 // What spans of this statement show; null without memory.
 PreparedText TextOf(const Instrumentation& instrumentation, MYSQL_STMT* statement,
@@ -60,8 +66,8 @@ int TracedExecute(const Instrumentation& instrumentation, MYSQL_STMT* statement,
   const Library& library = ActiveLibrary();
   MYSQL* connection = statement->mysql;
   if (IsOff() || connection == nullptr) return library.stmt_execute(statement);
-  OpenCall call = StartExecution(instrumentation, connection,
-                                 text != nullptr ? *text : Everlasting<SqlDescription>());
+  OpenCall call =
+      StartExecution(instrumentation, connection, text != nullptr ? *text : NoDescription());
   const int result = library.stmt_execute(statement);
   FinishStatement(instrumentation, connection, std::move(call), statement, result);
   return result;

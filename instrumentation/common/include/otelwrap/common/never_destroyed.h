@@ -1,13 +1,18 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// A static object that outlives everything: calls may still be under way while the process ends.
-// In its own storage, so that a noexcept function that has one allocates nothing for it.
+// A static object that outlives everything: calls may still be under way while the process ends,
+// and handles may be given back by the destructors of other static objects. Made by the function
+// that holds it, at its first call:
 //
-//   static const NeverDestroyed<Context> empty;
-//   return empty.get();
+//   Table& TheTable() noexcept {
+//     static NeverDestroyed<Table> table;
+//     return table.get();
+//   }
 //
-// Threads: as a function's static object. Errors: what T's constructor throws.
+// Threads: made once, as every static object of a function; what it holds looks after itself.
+// Ownership: in its own storage, without an allocation of its own. Errors: what T's constructor
+// throws.
 
 #pragma once
 
