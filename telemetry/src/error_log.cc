@@ -4,6 +4,7 @@
 #include "error_log.h"
 
 #include <opentelemetry/sdk/common/global_log_handler.h>
+#include <otelwrap/common/never_destroyed.h>
 
 #include <atomic>
 #include <chrono>
@@ -29,7 +30,8 @@ bool IsNoise(const char* text) noexcept {
 }
 
 // The SDK's place for a handler is not made for threads, and exporters log on theirs. So this one
-// is put there once and stays; whom it tells changes under a lock.
+// is put there once and stays, also while the process ends: a thread that Shutdown did not wait for
+// may have something to say. Whom it tells changes under a lock.
 class ForwardingHandler final : public internal_log::LogHandler {
  public:
   explicit ForwardingHandler(nostd::shared_ptr<internal_log::LogHandler> previous)
@@ -70,13 +72,13 @@ class ForwardingHandler final : public internal_log::LogHandler {
 };
 
 ForwardingHandler& InstalledHandler() {
-  static const nostd::shared_ptr<internal_log::LogHandler> installed = [] {
+  static const common::NeverDestroyed<nostd::shared_ptr<internal_log::LogHandler>> installed([] {
     nostd::shared_ptr<internal_log::LogHandler> handler(
         new ForwardingHandler(internal_log::GlobalLogHandler::GetLogHandler()));
     internal_log::GlobalLogHandler::SetLogHandler(handler);
     return handler;
-  }();
-  return static_cast<ForwardingHandler&>(*installed);
+  }());
+  return static_cast<ForwardingHandler&>(*installed.get());
 }
 
 }  // namespace
