@@ -18,6 +18,7 @@ function(otelwrap_add_test)
   target_link_libraries(${arg_NAME} PRIVATE ${arg_LINK} otelwrap_private_warnings GTest::gmock
                                             GTest::gtest_main)
   otelwrap_see_sources(${arg_NAME})
+  otelwrap_sanitize_test(${arg_NAME})
   gtest_discover_tests(
     ${arg_NAME}
     TEST_PREFIX "${arg_NAME}."
