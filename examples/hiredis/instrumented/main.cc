@@ -2,15 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The same, traced, and sent to where OTEL_EXPORTER_OTLP_ENDPOINT says: the pipeline is a span, so
-// is the transaction.
+// is the transaction, and the message that is heard leads back to who sent it.
 
 #include <hiredis/hiredis.h>
 #include <otelwrap/hiredis/command.h>
+#include <otelwrap/hiredis/message.h>
 #include <otelwrap/hiredis/pipeline.h>
 #include <otelwrap/telemetry/telemetry.h>
 
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 namespace {
 
@@ -35,6 +37,21 @@ redisReply* Send(redisContext* context, const char* command) {
   return otelwrap::hiredis::Command(context, command);
 }
 
+// The message takes the context along, and who hears it goes on from there.
+redisReply* Publish(redisContext* context, std::string_view text) {
+  const otelwrap::hiredis::Sending sending("sales:books");
+  const auto message = otelwrap::hiredis::Wrap(otelwrap::hiredis::CurrentMessageContext(), text);
+  return otelwrap::hiredis::Command(context, "PUBLISH sales:books %b", message.data(),
+                                    message.size());
+}
+
+void Hear(const redisReply& message) {
+  const otelwrap::hiredis::Processing processing(message);
+  const std::string_view all(message.element[2]->str, message.element[2]->len);
+  const std::string_view text = otelwrap::hiredis::Unwrap(all).payload;
+  std::printf("heard of %.*s\n", static_cast<int>(text.size()), text.data());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -56,10 +73,10 @@ int main(int argc, char** argv) {
   Print("INCR", Send(redis, "INCR sold:all"));
   Print("EXEC", Send(redis, "EXEC"));
 
-  Print("SUBSCRIBE", Send(listener, "SUBSCRIBE sales"));
-  Print("listeners", Send(redis, "PUBLISH sales item:1"));
+  Print("SUBSCRIBE", Send(listener, "SUBSCRIBE sales:books"));
+  Print("listeners", Publish(redis, "item:1"));
   redisReply* message = Next(listener);
-  if (message != nullptr) std::printf("heard of %s\n", message->element[2]->str);
+  if (message != nullptr) Hear(*message);
   freeReplyObject(message);
 
   redisFree(listener);

@@ -8,6 +8,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 namespace {
 
@@ -32,6 +33,16 @@ redisReply* Send(redisContext* context, const char* command) {
   return static_cast<redisReply*>(redisCommand(context, command));
 }
 
+redisReply* Publish(redisContext* context, std::string_view text) {
+  return static_cast<redisReply*>(
+      redisCommand(context, "PUBLISH sales:books %b", text.data(), text.size()));
+}
+
+void Hear(const redisReply& message) {
+  const std::string_view text(message.element[2]->str, message.element[2]->len);
+  std::printf("heard of %.*s\n", static_cast<int>(text.size()), text.data());
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -52,10 +63,10 @@ int main(int argc, char** argv) {
   Print("INCR", Send(redis, "INCR sold:all"));
   Print("EXEC", Send(redis, "EXEC"));
 
-  Print("SUBSCRIBE", Send(listener, "SUBSCRIBE sales"));
-  Print("listeners", Send(redis, "PUBLISH sales item:1"));
+  Print("SUBSCRIBE", Send(listener, "SUBSCRIBE sales:books"));
+  Print("listeners", Publish(redis, "item:1"));
   redisReply* message = Next(listener);
-  if (message != nullptr) std::printf("heard of %s\n", message->element[2]->str);
+  if (message != nullptr) Hear(*message);
   freeReplyObject(message);
 
   redisFree(listener);

@@ -50,6 +50,8 @@ Instrumentation::Instrumentation(Options options)
       keys_(options.keys),
       span_per_command_(options.span_per_command),
       connection_spans_(options.connection_spans),
+      message_spans_(options.message_spans),
+      messages_(common::Component::kHiredis, {}, options),
       known_commands_(Sorted(std::move(options.known_commands))) {}
 
 std::string_view Instrumentation::KnownCommand(std::string_view name) const noexcept {

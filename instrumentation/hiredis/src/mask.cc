@@ -7,7 +7,6 @@
 #include <exception>
 
 #include "key_places.h"
-#include "query_text.h"
 #include "secret_places.h"
 
 namespace otelwrap::hiredis {
@@ -15,7 +14,6 @@ namespace {
 
 // A longer beginning of a key is no name of a kind of keys.
 constexpr size_t kMaxKeyPrefix = 64;
-constexpr std::string_view kMasked = "?";
 
 // The arguments of a command and what is known about it.
 struct Command {
@@ -36,19 +34,6 @@ Command Resolve(const Request& request, const std::string_view* arguments, size_
   return command;
 }
 
-void AddKey(std::string_view key, KeyText shown, QueryText* text) {
-  if (shown == KeyText::kWhole) {
-    text->Add(key);
-    return;
-  }
-  const size_t colon = key.substr(0, kMaxKeyPrefix + 1).find(':');
-  if (shown == KeyText::kNone || colon == std::string_view::npos) {
-    text->Add(kMasked);
-  } else {
-    text->Add(key.substr(0, colon), ":?");
-  }
-}
-
 void AddArguments(const Command& command, size_t total, bool raw, KeyText shown, QueryText* text) {
   const KeyPlaces keys(command.info, command.arguments, command.count, total);
   const SecretPlaces secrets(command.info);
@@ -59,7 +44,7 @@ void AddArguments(const Command& command, size_t total, bool raw, KeyText shown,
     } else if (raw) {
       text->Add(argument);
     } else if (keys.Contains(i)) {
-      AddKey(argument, shown, text);
+      AddMaskedKey(argument, shown, text);
     } else {
       text->Add(kMasked);
     }
@@ -85,6 +70,19 @@ bool IsNameCharacter(char c) noexcept {
 }
 
 }  // namespace
+
+void AddMaskedKey(std::string_view key, KeyText shown, QueryText* text) {
+  if (shown == KeyText::kWhole) {
+    text->Add(key);
+    return;
+  }
+  const size_t colon = key.substr(0, kMaxKeyPrefix + 1).find(':');
+  if (shown == KeyText::kNone || colon == std::string_view::npos) {
+    text->Add(kMasked);
+  } else {
+    text->Add(key.substr(0, colon), ":?");
+  }
+}
 
 bool IsCommandName(std::string_view name) noexcept {
   return !name.empty() && name.size() <= kMaxCommandName &&

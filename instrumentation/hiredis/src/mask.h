@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "query_text.h"
 #include "request.h"
 
 namespace otelwrap::hiredis {
@@ -20,6 +21,11 @@ inline constexpr size_t kMaxShownArguments = 128;
 
 std::string MaskRequest(const Request& request, const common::RedactionPolicy& policy,
                         KeyText keys) noexcept;
+
+inline constexpr std::string_view kMasked = "?";
+
+// A key, or the name of a channel, as much of it as is shown.
+void AddMaskedKey(std::string_view key, KeyText shown, QueryText* text);
 
 // Whether it can be a command's name: letters, digits, '.', '_', '-' and '|', at most 48.
 bool IsCommandName(std::string_view name) noexcept;

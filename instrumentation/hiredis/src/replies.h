@@ -36,4 +36,26 @@ inline const redisReply* Readable(const redisContext& context, const void* reply
                                                       : nullptr;
 }
 
+// What a subscription heard, if it is no confirmation.
+struct SubscribedMessage {
+  bool is_message = false;
+  std::string_view channel;
+  std::string_view pattern;  // empty: subscribed to the channel itself
+  std::string_view payload;
+};
+
+inline SubscribedMessage SubscribedMessageOf(const redisReply& reply) noexcept {
+  const bool is_list = reply.type == REDIS_REPLY_ARRAY || reply.type == REDIS_REPLY_PUSH;
+  if (!is_list || reply.elements < 3 || reply.elements > 4) return {};
+  std::string_view texts[4];
+  for (size_t i = 0; i < reply.elements; ++i) {
+    if (reply.element[i] != nullptr) texts[i] = TextOf(*reply.element[i]);
+  }
+  const bool of_pattern = reply.elements == 4 && texts[0] == "pmessage";
+  if (of_pattern) return {true, texts[2], texts[1], texts[3]};
+  const bool of_channel = reply.elements == 3 && (texts[0] == "message" || texts[0] == "smessage");
+  if (of_channel) return {true, texts[1], {}, texts[2]};
+  return {};
+}
+
 }  // namespace otelwrap::hiredis

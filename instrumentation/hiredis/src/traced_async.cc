@@ -18,6 +18,7 @@
 #include "classify.h"
 #include "database.h"
 #include "library.h"
+#include "message_listeners.h"
 #include "replies.h"
 #include "request.h"
 #include "start.h"
@@ -51,6 +52,14 @@ bool IsTraced(const AsyncTarget& target) noexcept {
 bool KeepsCallback(std::string_view name) noexcept {
   return name == "SUBSCRIBE" || name == "PSUBSCRIBE" || name == "UNSUBSCRIBE" ||
          name == "PUNSUBSCRIBE";
+}
+
+// Messages' callback: the user's own, or ours that calls it.
+AsyncCallback CallbackOfMessages(const AsyncTarget& target, std::string_view name) noexcept {
+  const AsyncCallback own{target.callback, target.privdata};
+  const bool subscribes = name == "SUBSCRIBE" || name == "PSUBSCRIBE";
+  if (!subscribes || own.function == nullptr || !Used(target).message_spans()) return own;
+  return TracedCallback(own, target.instrumentation, target.kept);
 }
 
 common::Outcome OutcomeOf(const redisAsyncContext& context, const Pending& pending,
@@ -131,7 +140,8 @@ int Trace(const AsyncTarget& target, Arguments arguments, Send send) noexcept {
                                              {}});
   }
   if (pending == nullptr) {
-    const int result = send(target.callback, target.privdata);
+    const AsyncCallback callback = CallbackOfMessages(target, request.name);
+    const int result = send(callback.function, callback.privdata);
     operation.End(result == REDIS_OK ? common::Outcome() : Refused(target.context->c));
     return result;
   }

@@ -6,6 +6,7 @@
 #include <opentelemetry/trace/provider.h>
 #include <opentelemetry/trace/scope.h>
 #include <otelwrap/common/switches.h>
+#include <otelwrap/hiredis/message.h>
 #include <otelwrap/testing/free_port.h>
 
 #include "async_fixture.h"
@@ -20,9 +21,13 @@ using ::testing::ElementsAre;
 using testing::FailedWith;
 using testing::HasAttribute;
 using testing::HasCount;
+using testing::HasLinkTo;
+using testing::HasNoLinks;
 using testing::HasParent;
 using testing::IsClient;
+using testing::IsConsumer;
 using ::testing::IsEmpty;
+using testing::IsRootSpan;
 using ::testing::SizeIs;
 using testing::SpanNamed;
 using ::testing::StartsWith;
@@ -180,6 +185,68 @@ TEST_F(AsyncTest, MessagesGoToTheUsersCallbackAndMakeNoSpan) {
                           StartsWith("unsubscribe"), StartsWith("unsubscribe")));
   EXPECT_THAT(spans_.Finished(), ElementsAre(AllOf(SpanNamed("SUBSCRIBE"), Succeeded()),
                                              AllOf(SpanNamed("UNSUBSCRIBE"), Succeeded())));
+}
+
+TEST_F(AsyncTest, MessagesAreSpansAroundTheUsersCallbackIfAskedFor) {
+  Options options;
+  options.message_spans = true;
+  const auto made = Make(options);
+  for (const char* hello : {"HELLO 2", "HELLO 3"}) {
+    SCOPED_TRACE(hello);
+    spans_.Clear();
+    connected_ = false;
+    OpenAndConnect();
+    Heard heard;
+    // What it sends is the message's child; the subscription's own confirmation has no span.
+    heard.then = [&](redisAsyncContext*) {
+      if (heard.replies.back().find("message") == std::string::npos) return;
+      const RawContext other = Connect(Port());
+      Reply(Command(other.get(), "DEL user:7"));
+    };
+    Heard greeting;
+    AsyncCommand(context_, Hear, &greeting, hello);
+    ASSERT_TRUE(RunUntilHeard(greeting, 1));
+    AsyncCommand(*made.value, context_, Hear, &heard, "SUBSCRIBE news:1 news:2");
+    AsyncCommand(*made.value, context_, Hear, &heard, "PSUBSCRIBE all:*");
+    AsyncCommand(*made.value, context_, Hear, &heard, "SUBSCRIBE news:1");  // once more
+    ASSERT_TRUE(RunUntilHeard(heard, 4));
+    const RawContext other = Connect(Port());
+    const MessageContext sent_in = {
+        {"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}};
+    const std::string message = Wrap(sent_in, "hello");
+    freeReplyObject(redisCommand(other.get(), "PUBLISH news:1 %b", message.data(), message.size()));
+    freeReplyObject(redisCommand(other.get(), "PUBLISH all:1 plain"));
+    ASSERT_TRUE(RunUntilHeard(heard, 6));
+    AsyncCommand(*made.value, context_, nullptr, nullptr, "UNSUBSCRIBE");
+    AsyncCommand(*made.value, context_, nullptr, nullptr, "PUNSUBSCRIBE");
+    ASSERT_TRUE(RunUntilHeard(heard, 9));
+    redisAsyncFree(context_);
+    EXPECT_EQ(heard.replies[4], "message news:1 " + message) << "the user's data is as it was";
+    EXPECT_EQ(heard.replies[5], "pmessage all:* all:1 plain");
+    EXPECT_THAT(
+        spans_.Finished(),
+        ElementsAre(SpanNamed("HELLO"), SpanNamed("SUBSCRIBE"), SpanNamed("PSUBSCRIBE"),
+                    SpanNamed("SUBSCRIBE"), SpanNamed("DEL"),
+                    AllOf(SpanNamed("process news:?"), IsConsumer(), IsRootSpan(), Succeeded(),
+                          HasLinkTo("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331")),
+                    SpanNamed("DEL"), AllOf(SpanNamed("process all:?"), HasNoLinks()),
+                    SpanNamed("UNSUBSCRIBE"), SpanNamed("PUNSUBSCRIBE")));
+    EXPECT_THAT(spans_.Finished()[4], HasParent(spans_.Named("process news:?")));
+  }
+}
+
+TEST_F(AsyncTest, ASubscriptionThatIsFreedTellsTheUsersCallback) {
+  Options options;
+  options.message_spans = true;
+  const auto made = Make(options);
+  OpenAndConnect();
+  Heard heard;
+  AsyncCommand(*made.value, context_, Hear, &heard, "SUBSCRIBE news:1");
+  AsyncCommand(*made.value, context_, nullptr, nullptr, "SUBSCRIBE news:2");
+  ASSERT_TRUE(RunUntilHeard(heard, 1));
+  redisAsyncFree(context_);
+  EXPECT_THAT(heard.replies, ElementsAre("subscribe news:1 1", "(null)"));
+  EXPECT_THAT(spans_.Finished(), SizeIs(2));
 }
 
 TEST_F(AsyncTest, APushGoesToTheUsersPushCallbackAndMakesNoSpan) {

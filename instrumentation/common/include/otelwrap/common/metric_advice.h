@@ -22,6 +22,8 @@ inline constexpr InstrumentSpec kHttpServerDuration = {"http.server.request.dura
                                                        "Duration of HTTP server requests."};
 inline constexpr InstrumentSpec kDbClientDuration = {"db.client.operation.duration", "s",
                                                      "Duration of database client operations."};
+inline constexpr InstrumentSpec kDbConnectionCreateTime = {
+    "db.client.connection.create_time", "s", "The time it took to create a new connection."};
 inline constexpr InstrumentSpec kRpcClientDuration = {
     "rpc.client.call.duration", "s", "Duration of outgoing remote procedure calls."};
 inline constexpr InstrumentSpec kRpcServerDuration = {
@@ -39,10 +41,11 @@ struct HistogramAdvice {
   size_t count;
 };
 
-inline constexpr std::array<HistogramAdvice, 5> kHistogramAdvice = {{
+inline constexpr std::array<HistogramAdvice, 6> kHistogramAdvice = {{
     {&kHttpClientDuration, kRequestBuckets.data(), kRequestBuckets.size()},
     {&kHttpServerDuration, kRequestBuckets.data(), kRequestBuckets.size()},
     {&kDbClientDuration, kDatabaseBuckets.data(), kDatabaseBuckets.size()},
+    {&kDbConnectionCreateTime, kDatabaseBuckets.data(), kDatabaseBuckets.size()},
     {&kRpcClientDuration, kRequestBuckets.data(), kRequestBuckets.size()},
     {&kRpcServerDuration, kRequestBuckets.data(), kRequestBuckets.size()},
 }};

@@ -48,6 +48,16 @@ inline constexpr std::string_view kDbQuerySummary = "db.query.summary";
 inline constexpr std::string_view kDbQueryText = "db.query.text";
 inline constexpr std::string_view kDbResponseStatusCode = "db.response.status_code";
 
+inline constexpr std::string_view kDbClientConnectionPoolName = "db.client.connection.pool.name";
+inline constexpr std::string_view kDbClientConnectionState = "db.client.connection.state";
+
+inline constexpr std::string_view kMessagingSystem = "messaging.system";
+inline constexpr std::string_view kMessagingOperationName = "messaging.operation.name";
+inline constexpr std::string_view kMessagingOperationType = "messaging.operation.type";
+inline constexpr std::string_view kMessagingDestinationName = "messaging.destination.name";
+inline constexpr std::string_view kMessagingDestinationTemplate = "messaging.destination.template";
+inline constexpr std::string_view kMessagingMessageId = "messaging.message.id";
+
 inline constexpr std::string_view kRpcSystemName = "rpc.system.name";
 inline constexpr std::string_view kRpcMethod = "rpc.method";
 inline constexpr std::string_view kRpcMethodOriginal = "rpc.method_original";
