@@ -28,6 +28,10 @@ PhaseList FindExchange(const TransferInfo& info, const ExchangeTimes& times) noe
   PhaseList found{};
   if (times.queue >= kLeastQueueWait) Add(found, PhaseKind::kQueue, {}, times.queue);
   if (!times.was_sent) return found;
+  if (times.body_left && times.first_byte.count() == 0) {
+    Add(found, PhaseKind::kSend, times.request, times.end, ErrorOf(info.result));
+    return found;
+  }
   auto wait_start = times.request;
   if (times.sent.count() > 0) {
     wait_start = std::max(times.request, times.sent);

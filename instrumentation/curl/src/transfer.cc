@@ -30,7 +30,8 @@ Transfer::Transfer(const Instrumentation& instrumentation, CURL* handle,
       callbacks_(request.callbacks),
       injection_(request.injection),
       users_headers_(request.headers),
-      has_proxy_(request.has_proxy) {
+      has_proxy_(request.has_proxy),
+      may_queue_(request.outlives_caller) {
   if (request.outlives_caller) {
     parent_.emplace(opentelemetry::context::RuntimeContext::GetCurrent());
   }
@@ -202,6 +203,8 @@ ExchangeTimes Transfer::ReadExchange() noexcept {
   const ExchangeTimes now = ReadExchangeTimes(handle_);
   ExchangeTimes times = now.Since(exchange_before_);
   exchange_before_ = now;
+  // An easy transfer has a multi handle of its own, and waits for nobody in it.
+  if (!may_queue_) times.queue = {};
   times.was_sent = sent_;
   times.request = requested_;
   times.end = hop_.Age();

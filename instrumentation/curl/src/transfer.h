@@ -102,6 +102,7 @@ class Transfer final : private hooks::Observer {
   HeaderInjection* const injection_;
   curl_slist* users_headers_;
   const bool has_proxy_;
+  const bool may_queue_;
 
   std::optional<opentelemetry::context::Context> parent_;
   common::Operation logical_;

@@ -13,6 +13,12 @@ long ReadLong(CURL* handle, CURLINFO info) noexcept {
   return library.easy_getinfo(handle, info, &value) == CURLE_OK ? value : 0;
 }
 
+// Below 0: not known.
+curl_off_t ReadOffset(CURL* handle, CURLINFO info) noexcept {
+  curl_off_t value = -1;
+  return library.easy_getinfo(handle, info, &value) == CURLE_OK ? value : -1;
+}
+
 std::chrono::microseconds ReadTime(CURL* handle, CURLINFO info) noexcept {
   curl_off_t value = 0;
   const bool ok = library.easy_getinfo(handle, info, &value) == CURLE_OK && value > 0;
@@ -81,17 +87,13 @@ ExchangeTimes ReadExchangeTimes(CURL* handle) noexcept {
   times.sent = ReadTime(handle, CURLINFO_POSTTRANSFER_TIME_T);
 #endif
   times.first_byte = ReadTime(handle, CURLINFO_STARTTRANSFER_TIME_T);
+  times.body_left = ReadOffset(handle, CURLINFO_CONTENT_LENGTH_UPLOAD_T) >
+                    ReadOffset(handle, CURLINFO_SIZE_UPLOAD_T);
   return times;
 }
 
 BodySizes ReadBodySizes(CURL* handle) noexcept {
-  BodySizes sizes;
-  curl_off_t value = 0;
-  if (library.easy_getinfo(handle, CURLINFO_SIZE_UPLOAD_T, &value) == CURLE_OK) sizes.sent = value;
-  if (library.easy_getinfo(handle, CURLINFO_SIZE_DOWNLOAD_T, &value) == CURLE_OK) {
-    sizes.received = value;
-  }
-  return sizes;
+  return {ReadOffset(handle, CURLINFO_SIZE_UPLOAD_T), ReadOffset(handle, CURLINFO_SIZE_DOWNLOAD_T)};
 }
 
 ExchangeTimes ExchangeTimes::Since(const ExchangeTimes& earlier) const noexcept {

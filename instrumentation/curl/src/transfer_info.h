@@ -47,11 +47,12 @@ struct ConnectionTimes {
 struct ExchangeTimes {
   using Time = std::chrono::microseconds;
 
-  bool was_sent = false;
-  Time queue{0};       // until the multi handle let it begin
-  Time request{0};     // when its headers were about to be written
-  Time sent{0};        // when the last byte was sent
-  Time first_byte{0};  // when the answer began
+  bool was_sent = false;   // it was begun, at least
+  bool body_left = false;  // not all of it was sent
+  Time queue{0};           // until the multi handle let it begin
+  Time request{0};         // when its headers were about to be written
+  Time sent{0};            // when the last byte was sent
+  Time first_byte{0};      // when the answer began
   Time end{0};
 
   // What was added to an earlier reading, but for `request` and `end`, which are ours.

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "fixture.h"
+#include "library_override.h"
 
 namespace otelwrap::curl {
 namespace {
@@ -78,6 +79,18 @@ TEST_F(DepthTest, TheExchangeIsToldByOption) {
   Easy other = MakeEasy(server_.url("/x"), MakeInstrumentation(options));
   ASSERT_EQ(other.Perform(), CURLE_OK);
   EXPECT_THAT(spans_.Only(), AllOf(HasEvent("wait.start"), HasEvent("receive.done")));
+}
+
+TEST_F(DepthTest, OnlyATransferOfAMultiHandleWaitsForAConnection) {
+  LibraryOverride other;
+  other.BeSlowToBegin();
+  Options options;
+  options.exchange_phases = true;
+  Easy request = MakeEasy(server_.url("/x"), MakeInstrumentation(options));
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  for (const Span& span : spans_.Finished()) {
+    EXPECT_THAT(span.name, Not(StartsWith("HTTP wait_for_connection")));
+  }
 }
 
 TEST_F(DepthTest, TheExchangeIsEachHopsOwn) {

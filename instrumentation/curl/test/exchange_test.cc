@@ -30,11 +30,16 @@ struct Case {
   bool was_sent;
   int queue, request, sent, first_byte, end;
   const char* parts;
+  bool body_left = false;
 };
 
 TEST(FindExchange, TellsOnlyWhatHappened) {
   const Case cases[] = {
       {"never sent", CURLE_COULDNT_CONNECT, false, 0, 0, 0, 0, 50, ""},
+      {"stalled in the body", CURLE_OPERATION_TIMEDOUT, true, 0, 10, 0, 0, 50, "send 10-50!timeout",
+       true},
+      {"answered before the body was sent", CURLE_OK, true, 0, 10, 0, 30, 50,
+       "wait 10-30, receive 30-50", true},
       {"no answer", CURLE_OPERATION_TIMEDOUT, true, 0, 10, 20, 0, 50,
        "send 10-20, wait 20-50!timeout"},
       {"cut", CURLE_GOT_NOTHING, true, 0, 10, 20, 0, 50, "send 10-20, wait 20-50!got_nothing"},
@@ -56,6 +61,7 @@ TEST(FindExchange, TellsOnlyWhatHappened) {
     info.result = c.result;
     ExchangeTimes times;
     times.was_sent = c.was_sent;
+    times.body_left = c.body_left;
     times.queue = microseconds(c.queue);
     times.request = microseconds(c.request);
     times.sent = microseconds(c.sent);

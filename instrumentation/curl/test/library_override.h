@@ -19,6 +19,9 @@ class LibraryOverride {
   LibraryOverride(const LibraryOverride&) = delete;
   LibraryOverride& operator=(const LibraryOverride&) = delete;
 
+  // A transfer that libcurl's bookkeeping held up, as on a machine with much to do.
+  void BeSlowToBegin() { library.easy_getinfo = &SlowGetInfo; }
+
   // libcurl before 7.80.
   void KnowNoRequestCallback() { library.easy_setopt = &OldSetOpt; }
 
@@ -32,6 +35,20 @@ class LibraryOverride {
     void* argument = va_arg(arguments, void*);  // as wide as every other type that there is
     va_end(arguments);
     return curl_easy_setopt(handle, option, argument);
+  }
+
+  static CURLcode SlowGetInfo(CURL* handle, CURLINFO info, ...) {
+    va_list arguments;
+    va_start(arguments, info);
+    void* value = va_arg(arguments, void*);  // each is a pointer to something
+    va_end(arguments);
+#if LIBCURL_VERSION_NUM >= 0x080600
+    if (info == CURLINFO_QUEUE_TIME_T) {
+      *static_cast<curl_off_t*>(value) = 5000;
+      return CURLE_OK;
+    }
+#endif
+    return curl_easy_getinfo(handle, info, value);
   }
 
   const Library kept_;

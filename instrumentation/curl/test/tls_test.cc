@@ -5,83 +5,14 @@
 // that fails.
 
 #include <otelwrap/curl/multi.h>
-#include <otelwrap/testing/server_process.h>
 
-#include <fstream>
-#include <thread>
-
-#include "fixture.h"
+#include "tls_server.h"
 
 namespace otelwrap::curl {
 namespace {
 
 using ::testing::ElementsAre;
 using namespace otelwrap::testing;  // NOLINT(google-build-using-namespace): matchers
-
-void WriteConfiguration(const std::string& folder, uint16_t port) {
-  std::ofstream file(folder + "/nginx.conf");
-  file << "daemon off; master_process off; pid nginx.pid; error_log stderr;\n"
-          "events {}\n"
-          "http { log_format hops '$request_method $request_uri $server_protocol"
-          " $http_traceparent';\n"
-          "  access_log hops.log hops; client_body_temp_path tmp; proxy_temp_path tmp;\n"
-          "  fastcgi_temp_path tmp; uwsgi_temp_path tmp; scgi_temp_path tmp;\n"
-          "  server { listen 127.0.0.1:"
-       << port
-       << " ssl; http2 on; server_name localhost;\n"
-          "    ssl_certificate cert.pem; ssl_certificate_key key.pem;\n"
-          "    location /moved { return 302 /x; }\n"
-          "    location / { return 200 'hello'; } }\n"
-          "  server { listen unix:"
-       << folder << "/socket; location / { return 200 'hello'; } } }\n";
-}
-
-ServerSpec NginxWithTls(const std::string& folder, uint16_t port) {
-  if (!RunProgram(
-          FindProgram("openssl"),
-          {"req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-           "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
-           "-keyout", folder + "/key.pem", "-out", folder + "/cert.pem"},
-          folder + "/openssl.log")) {
-    throw std::runtime_error("openssl made no certificate");
-  }
-  WriteConfiguration(folder, port);
-  ServerSpec spec;
-  spec.program = "nginx";
-  spec.arguments = {"-p", folder + "/", "-c", "nginx.conf", "-e", "stderr"};
-  return spec;
-}
-
-class TlsTest : public CurlTest {
- protected:
-  void SetUp() override {
-    CurlTest::SetUp();
-    if (FindProgram("nginx").empty() || FindProgram("openssl").empty()) {
-      GTEST_SKIP() << "needs the Debian packages nginx-light and openssl";
-    }
-    nginx_ = std::make_unique<ServerProcess>(NginxWithTls);
-  }
-  // "GET /moved HTTP/2.0 <traceparent>", as the server saw it. Logged when the request is over.
-  std::vector<std::string> LogLines(size_t count) const {
-    std::vector<std::string> lines;
-    for (int i = 0; i < 100 && lines.size() < count; ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(i > 0 ? 20 : 0));
-      lines.clear();
-      std::ifstream file(nginx_->folder() + "/hops.log");
-      for (std::string line; std::getline(file, line);) lines.push_back(line);
-    }
-    return lines;
-  }
-  Easy Trusting(const std::string& url) const {
-    Easy request = MakeEasy(url);
-    request.SetOpt(CURLOPT_CAINFO, nginx_->folder() + "/cert.pem");
-    return request;
-  }
-
-  std::string Url() const { return "https://localhost:" + std::to_string(nginx_->port()) + "/x"; }
-
-  std::unique_ptr<ServerProcess> nginx_;
-};
 
 TEST_F(TlsTest, ACertificateThatNobodyTrusts) {
   Easy request = MakeEasy(Url());
