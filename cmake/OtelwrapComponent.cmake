@@ -62,6 +62,15 @@ function(otelwrap_add_library name)
   endif()
 endfunction()
 
+# otelwrap_link_options(<name> <options of the linker>...): whoever links the component links with them,
+# by CMake or by pkg-config.
+function(otelwrap_link_options name)
+  foreach(option IN LISTS ARGN)
+    target_link_options(otelwrap_${name} INTERFACE "LINKER:${option}")
+    set_property(GLOBAL APPEND PROPERTY OTELWRAP_LINK_OPTIONS_${name} "-Wl,${option}")
+  endforeach()
+endfunction()
+
 # otelwrap_name_shared_library(<target>): its soname, where it is shared. Before 1.0 every minor version
 # may break the ABI. Installed, the libraries find one another beside themselves.
 function(otelwrap_name_shared_library target)

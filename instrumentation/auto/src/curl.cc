@@ -14,38 +14,51 @@
 #include <cstdarg>
 #include <string_view>
 
+// In a program whose libcurl is an archive the linker exchanges the symbols (--wrap); else they are
+// defined here, and the library's own come next.
+#ifdef OTELWRAP_INTERPOSE_WRAP
+#define OTELWRAP_NAME(function) __wrap_##function
+#define OTELWRAP_REAL(function) &__real_##function
+#else
+#define OTELWRAP_NAME(function) function
+#define OTELWRAP_REAL(function) nullptr
+#endif
 #define OTELWRAP_INTERPOSED extern "C" __attribute__((visibility("default")))
+
+#ifdef OTELWRAP_INTERPOSE_WRAP
+#define OTELWRAP_DECLARE(function)             \
+  extern decltype(function) __wrap_##function; \
+  extern decltype(function) __real_##function
+extern "C" {
+OTELWRAP_DECLARE(curl_easy_init);
+OTELWRAP_DECLARE(curl_easy_setopt);
+OTELWRAP_DECLARE(curl_easy_perform);
+OTELWRAP_DECLARE(curl_easy_reset);
+OTELWRAP_DECLARE(curl_easy_duphandle);
+OTELWRAP_DECLARE(curl_easy_cleanup);
+OTELWRAP_DECLARE(curl_multi_add_handle);
+OTELWRAP_DECLARE(curl_multi_remove_handle);
+OTELWRAP_DECLARE(curl_multi_info_read);
+OTELWRAP_DECLARE(curl_multi_cleanup);
+}
+#endif
 
 namespace otelwrap::interpose {
 namespace {
 
-// The functions that come next, for handles that are not ours to trace.
-struct Next {
-  decltype(&curl_easy_init) easy_init;
-  decltype(&curl_easy_duphandle) easy_duphandle;
-  decltype(&curl_easy_cleanup) easy_cleanup;
-  decltype(&curl_easy_perform) easy_perform;
-  decltype(&curl_multi_add_handle) multi_add_handle;
-};
-
-template <class Function>
-void Find(const char* name, Function& function) noexcept {
-  function = reinterpret_cast<Function>(dlsym(RTLD_NEXT, name));
+// The real functions, for handles that are not ours to trace too.
+curl::NextLibrary FindNext() noexcept {
+  curl::NextLibrary next{
+      OTELWRAP_REAL(curl_easy_init),           OTELWRAP_REAL(curl_easy_duphandle),
+      OTELWRAP_REAL(curl_easy_reset),          OTELWRAP_REAL(curl_easy_cleanup),
+      OTELWRAP_REAL(curl_easy_perform),        OTELWRAP_REAL(curl_easy_setopt),
+      OTELWRAP_REAL(curl_multi_cleanup),       OTELWRAP_REAL(curl_multi_add_handle),
+      OTELWRAP_REAL(curl_multi_remove_handle), OTELWRAP_REAL(curl_multi_info_read)};
+  return curl::UseNextLibrary(next) ? next : curl::NextLibrary{};
 }
 
-Next FindNext() noexcept {
-  Next next{};
-  if (!curl::UseNextLibrary()) return next;
-  Find("curl_easy_init", next.easy_init);
-  Find("curl_easy_duphandle", next.easy_duphandle);
-  Find("curl_easy_cleanup", next.easy_cleanup);
-  Find("curl_easy_perform", next.easy_perform);
-  Find("curl_multi_add_handle", next.multi_add_handle);
-  return next;
-}
-
-const Next& TheNext() noexcept {
-  static const Next next = FindNext();
+const curl::NextLibrary& TheNext() noexcept {
+  static const curl::NextLibrary next = FindNext();
   return next;
 }
 
@@ -107,8 +120,14 @@ curl::OptionValue ReadArgument(CURLoption option, va_list& arguments) noexcept {
 }  // namespace
 
 bool SeesCurl() noexcept {
+#ifdef OTELWRAP_INTERPOSE_WRAP
+  // What the linker makes of the name; the compiler would take the two to be different.
+  decltype(&curl_easy_init) volatile called = &curl_easy_init;
+  return called == &__wrap_curl_easy_init;
+#else
   return TheNext().easy_init != nullptr &&
          dlsym(RTLD_DEFAULT, "curl_easy_init") == reinterpret_cast<void*>(&curl_easy_init);
+#endif
 }
 
 }  // namespace otelwrap::interpose
@@ -116,8 +135,8 @@ bool SeesCurl() noexcept {
 namespace curl = otelwrap::curl;
 namespace interpose = otelwrap::interpose;
 
-OTELWRAP_INTERPOSED CURL* curl_easy_init() {
-  const interpose::Next& next = interpose::TheNext();
+OTELWRAP_INTERPOSED CURL* OTELWRAP_NAME(curl_easy_init)() {
+  const curl::NextLibrary& next = interpose::TheNext();
   if (next.easy_init == nullptr) return nullptr;
   return interpose::IsExporter(__builtin_return_address(0)) ? next.easy_init() : curl::Init();
 }
@@ -125,7 +144,7 @@ OTELWRAP_INTERPOSED CURL* curl_easy_init() {
 // libcurl declares it so, and reads its arguments so.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wvarargs"
-OTELWRAP_INTERPOSED CURLcode curl_easy_setopt(CURL* handle, CURLoption option, ...) {
+OTELWRAP_INTERPOSED CURLcode OTELWRAP_NAME(curl_easy_setopt)(CURL* handle, CURLoption option, ...) {
   va_list arguments;
   va_start(arguments, option);
   const curl::OptionValue value = interpose::ReadArgument(option, arguments);
@@ -134,19 +153,19 @@ OTELWRAP_INTERPOSED CURLcode curl_easy_setopt(CURL* handle, CURLoption option, .
 }
 #pragma GCC diagnostic pop
 
-OTELWRAP_INTERPOSED CURLcode curl_easy_perform(CURL* handle) {
+OTELWRAP_INTERPOSED CURLcode OTELWRAP_NAME(curl_easy_perform)(CURL* handle) {
   return interpose::IsSeen(handle) ? curl::Perform(handle)
                                    : interpose::TheNext().easy_perform(handle);
 }
 
-OTELWRAP_INTERPOSED void curl_easy_reset(CURL* handle) { curl::Reset(handle); }
+OTELWRAP_INTERPOSED void OTELWRAP_NAME(curl_easy_reset)(CURL* handle) { curl::Reset(handle); }
 
-OTELWRAP_INTERPOSED CURL* curl_easy_duphandle(CURL* handle) {
+OTELWRAP_INTERPOSED CURL* OTELWRAP_NAME(curl_easy_duphandle)(CURL* handle) {
   return interpose::IsSeen(handle) ? curl::Duplicate(handle)
                                    : interpose::TheNext().easy_duphandle(handle);
 }
 
-OTELWRAP_INTERPOSED void curl_easy_cleanup(CURL* handle) {
+OTELWRAP_INTERPOSED void OTELWRAP_NAME(curl_easy_cleanup)(CURL* handle) {
   if (interpose::IsSeen(handle)) {
     curl::Cleanup(handle);
   } else {
@@ -154,17 +173,19 @@ OTELWRAP_INTERPOSED void curl_easy_cleanup(CURL* handle) {
   }
 }
 
-OTELWRAP_INTERPOSED CURLMcode curl_multi_add_handle(CURLM* multi, CURL* handle) {
+OTELWRAP_INTERPOSED CURLMcode OTELWRAP_NAME(curl_multi_add_handle)(CURLM* multi, CURL* handle) {
   return interpose::IsSeen(handle) ? curl::MultiAdd(multi, handle)
                                    : interpose::TheNext().multi_add_handle(multi, handle);
 }
 
-OTELWRAP_INTERPOSED CURLMcode curl_multi_remove_handle(CURLM* multi, CURL* handle) {
+OTELWRAP_INTERPOSED CURLMcode OTELWRAP_NAME(curl_multi_remove_handle)(CURLM* multi, CURL* handle) {
   return curl::MultiRemove(multi, handle);
 }
 
-OTELWRAP_INTERPOSED CURLMsg* curl_multi_info_read(CURLM* multi, int* left) {
+OTELWRAP_INTERPOSED CURLMsg* OTELWRAP_NAME(curl_multi_info_read)(CURLM* multi, int* left) {
   return curl::MultiInfoRead(multi, left);
 }
 
-OTELWRAP_INTERPOSED CURLMcode curl_multi_cleanup(CURLM* multi) { return curl::MultiCleanup(multi); }
+OTELWRAP_INTERPOSED CURLMcode OTELWRAP_NAME(curl_multi_cleanup)(CURLM* multi) {
+  return curl::MultiCleanup(multi);
+}

@@ -53,7 +53,8 @@ CURLcode PerformUnseen(const Instrumentation& instrumentation, CURL* handle,
   RequestUrl url;
   url.Read(ReadUrl(handle));
   if (!url.IsHttp()) return library.easy_perform(handle);
-  TransferRequest request{url, {}};
+  DescribedUrl described;
+  TransferRequest request{url, described, {}};
   request.injection = injection;
   request.headers = headers;
   Transfer transfer(instrumentation, handle, request);

@@ -102,7 +102,8 @@ void HandleState::set_headers(curl_slist* headers) noexcept {
 
 Transfer& HandleState::StartTransfer(const Instrumentation& instrumentation, CURL* handle,
                                      bool outlives_caller) noexcept {
-  TransferRequest request{Url(), options_.method.Method(), &options_.trace, &options_.callbacks};
+  TransferRequest request{url_, described_, options_.method.Method(), &options_.trace,
+                          &options_.callbacks};
   request.has_proxy = options_.has_proxy;
   request.injection = &injection_;
   request.headers = options_.headers;
@@ -115,9 +116,11 @@ const RequestUrl& HandleState::Url() noexcept {
     // The user may change the object between two transfers.
     ReadUrlObject(options_.url_object, object_text_);
     url_.Read(object_text_);
+    described_.Forget();
     url_is_read_ = false;
   } else if (!url_is_read_) {
     url_.Read(options_.url, options_.default_scheme);
+    described_.Forget();
     url_is_read_ = true;
   }
   return url_;
@@ -129,7 +132,8 @@ bool HandleState::StartForeignTransfer(const Instrumentation& instrumentation, C
   url.Read(ReadUrl(handle));
   if (!url.IsHttp()) return false;
   is_foreign_ = true;
-  TransferRequest request{url, {}};
+  described_.Forget();
+  TransferRequest request{url, described_, {}};
   request.injection = knows_headers ? &injection_ : nullptr;
   request.headers = options_.headers;
   request.outlives_caller = true;

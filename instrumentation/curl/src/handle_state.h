@@ -20,6 +20,7 @@
 #include <string>
 #include <utility>
 
+#include "described_url.h"
 #include "header_injection.h"
 #include "method_tracker.h"
 #include "request_url.h"
@@ -88,6 +89,7 @@ class HandleState {
   SeenOptions options_;
   RequestUrl url_;
   std::string object_text_;
+  DescribedUrl described_;
   bool url_is_read_ = false;
   bool is_foreign_ = false;
   std::atomic<CURLM*> multi_{nullptr};  // other threads look for their multi's handles

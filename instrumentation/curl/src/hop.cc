@@ -4,10 +4,8 @@
 #include "hop.h"
 
 #include <otelwrap/common/semconv.h>
-#include <otelwrap/common/url.h>
 
-#include <exception>
-#include <string>
+#include <new>
 
 #include "classify.h"
 #include "describe.h"
@@ -22,18 +20,7 @@ namespace {
 namespace semconv = common::semconv;
 using common::AttributeSet;
 
-// Empty where memory is out.
-std::string RedactedUrl(const Instrumentation& instrumentation, std::string_view url) noexcept {
-  std::string text;
-  try {
-    common::AppendRedactedUrl(url, instrumentation.options().redaction, text);
-  } catch (const std::exception&) {
-    text.clear();
-  }
-  return text;
-}
-
-void AddRedactedUrl(const std::string& redacted, AttributeSet& attributes) noexcept {
+void AddRedactedUrl(std::string_view redacted, AttributeSet& attributes) noexcept {
   if (!redacted.empty()) attributes.AddBorrowed(semconv::kUrlFull, redacted);
 }
 
@@ -66,31 +53,30 @@ void Hop::Start(const Instrumentation& instrumentation, CURL* handle,
   has_method_ = !request.method.empty();
   has_url_ = !request.url.text().empty();
   elsewhere_ = request.elsewhere;
-  target_ = request.url.host().empty()
-                ? nullptr
-                : instrumentation.FindTarget(request.url.host(), request.url.port());
+  described_ = &request.described;
+  described_->Describe(instrumentation, request.url);
 
-  AttributeSet attributes;
-  std::string url;
-  common::SpanName name;
   const bool at_start = instrumentation.options().sampler_sees_all_attributes;
+  AttributeSet attributes;
+  common::SpanName name;
   common::OperationStart start;
   start.kind = opentelemetry::trace::SpanKind::kClient;
-  start.target = target_;
+  start.target = described_->target();
   start.parent = request.parent;
   start.filtered = settings_ != nullptr && !settings_->traced;
   start.native_handle = handle;
-  operation_ = common::Operation::Start(instrumentation, start, [&]() noexcept {
-    Describe(request, attributes);
-    if (at_start) {
-      url = RedactedUrl(instrumentation, request.url.text());
-      AddRedactedUrl(url, attributes);
-    }
-    name = DescribeName(request.method, settings_, elsewhere_);
-    start.name = name.view();
-    start.attributes = &attributes;
-  });
-  if (operation_.IsRecording() && !at_start) AddUrl(request.url.text());
+  // Made in its place: a move would copy its attributes.
+  operation_.~Operation();
+  new (&operation_)
+      common::Operation(common::Operation::Start(instrumentation, start, [&]() noexcept {
+        Describe(request, attributes);
+        if (at_start) AddRedactedUrl(described_->Redact(instrumentation, request.url), attributes);
+        name = DescribeName(request.method, settings_, elsewhere_);
+        start.name = name.view();
+        start.attributes = &attributes;
+      }));
+  if (!operation_.IsObserved()) return;
+  if (operation_.IsRecording() && !at_start) AddUrl(request.url);
   if (WantsTimes()) start_ = Now(instrumentation);
   const ExtraMetrics& extra = instrumentation.extra_metrics();
   if (operation_.WritesMetric() && (extra.wants_active_requests() || extra.wants_body_sizes())) {
@@ -102,7 +88,7 @@ void Hop::Start(const Instrumentation& instrumentation, CURL* handle,
 
 void Hop::Describe(const HopRequest& request, AttributeSet& attributes) const noexcept {
   if (has_method_) DescribeMethod(request.method, attributes);
-  if (target_ != nullptr) DescribeTarget(*target_, attributes);
+  if (target() != nullptr) DescribeTarget(*target(), attributes);
   if (settings_ != nullptr && !elsewhere_) DescribeSettings(*settings_, attributes);
   if (request.resend > 0) DescribeResend(request.resend, attributes);
 }
@@ -116,10 +102,9 @@ void Hop::CountActive(int64_t change) noexcept {
                                               metric_attributes_);
 }
 
-void Hop::AddUrl(std::string_view text) noexcept {
-  const std::string url = RedactedUrl(*instrumentation_, text);
+void Hop::AddUrl(const RequestUrl& url) noexcept {
   AttributeSet attributes;
-  AddRedactedUrl(url, attributes);
+  AddRedactedUrl(described_->Redact(*instrumentation_, url), attributes);
   operation_.Add(attributes);
 }
 
@@ -127,7 +112,7 @@ void Hop::End(const HopResult& result) noexcept {
   CountActive(-1);
   if (!IsWanted()) return Drop();
   if (!has_method_) AddMethod();
-  if (target_ == nullptr) AddTarget();
+  if (target() == nullptr) AddTarget();
   if (WantsTimes()) AddPhases(result);
   const HeaderCapture* capture = instrumentation_->header_capture();
   if (capture != nullptr && operation_.IsRecording()) {
@@ -145,7 +130,7 @@ void Hop::AddUsersAttributes() noexcept {
   if (settings_ == nullptr || !settings_->attributes) return;
   AttributeSet attributes;
   try {
-    settings_->attributes({{}, target_.get(), handle_}, attributes);
+    settings_->attributes({{}, target(), handle_}, attributes);
   } catch (...) {
     return;
   }
@@ -176,17 +161,18 @@ void Hop::AddTarget() noexcept {
   RequestUrl url;
   url.Read(ReadUrl(handle_));
   if (url.host().empty()) return;
-  target_ = instrumentation_->FindTarget(url.host(), url.port());
-  if (target_ == nullptr) return;
+  described_->Forget();
+  described_->Describe(*instrumentation_, url);
+  if (target() == nullptr) return;
   AttributeSet attributes;
-  DescribeTarget(*target_, attributes);
+  DescribeTarget(*target(), attributes);
   operation_.Add(attributes);
-  if (operation_.IsRecording()) AddUrl(url.text());
+  if (operation_.IsRecording()) AddUrl(url);
 }
 
 void Hop::AddPhases(const HopResult& result) noexcept {
-  if (target_ == nullptr) return;
-  const PhaseSubject subject{target_->address(), target_->port(), is_https_, result.session};
+  if (target() == nullptr) return;
+  const PhaseSubject subject{target()->address(), target()->port(), is_https_, result.session};
   const PhaseList connection = FindPhases(result.info, result.connection, subject);
   RecordLookup(connection);
   const Phases form = instrumentation_->phases();
@@ -201,7 +187,7 @@ void Hop::RecordLookup(const PhaseList& phases) noexcept {
   if (!operation_.WritesMetric() || phases.size == 0) return;
   const PhaseTimes& first = phases.items[0];
   if (first.kind != PhaseKind::kNameLookup) return;
-  instrumentation_->extra_metrics().RecordLookup(instrumentation_->Providers(), target_->address(),
+  instrumentation_->extra_metrics().RecordLookup(instrumentation_->Providers(), target()->address(),
                                                  first.end - first.start, first.error_type);
 }
 

@@ -5,7 +5,8 @@
 // transfer has one hop, or several where libcurl follows a redirect, answers a challenge or tries
 // again.
 //
-// Threads: one at a time. Ownership: borrows the settings until End; keeps no text of the caller's.
+// Threads: one at a time. Ownership: borrows the settings and the described URL until End; keeps no
+// text of the caller's.
 // Errors: none; what is not known is left out.
 
 #pragma once
@@ -18,10 +19,10 @@
 
 #include <chrono>
 #include <cstdint>
-#include <memory>
 #include <string_view>
 
 #include "carry.h"
+#include "described_url.h"
 #include "phases.h"
 #include "request_url.h"
 #include "tls_session.h"
@@ -31,6 +32,7 @@ namespace otelwrap::curl {
 
 struct HopRequest {
   const RequestUrl& url;
+  DescribedUrl& described;                  // of that URL; used until the hop has ended
   std::string_view method;                  // empty: not known
   const TraceSettings* settings = nullptr;  // null: none
   int64_t resend = 0;                       // counted from 1; 0: the first request
@@ -73,14 +75,13 @@ class Hop {
   // Since Start. REQUIRES: WantsTimes().
   std::chrono::microseconds Age() const noexcept;
 
-  // Whether its host is known, which a policy is asked about.
-  bool HasTarget() const noexcept { return target_ != nullptr; }
-  const std::shared_ptr<const common::Target>& target() const noexcept { return target_; }
+  // Null: its host is not known. REQUIRES: it was started.
+  const common::Target* target() const noexcept { return described_->target().get(); }
   bool is_https() const noexcept { return is_https_; }
 
  private:
   void Describe(const HopRequest& request, common::AttributeSet& attributes) const noexcept;
-  void AddUrl(std::string_view url) noexcept;
+  void AddUrl(const RequestUrl& url) noexcept;
   void AddMethod() noexcept;
   void AddTarget() noexcept;
   void AddPhases(const HopResult& result) noexcept;
@@ -91,8 +92,8 @@ class Hop {
 
   const Instrumentation* instrumentation_ = nullptr;
   CURL* handle_ = nullptr;
+  DescribedUrl* described_ = nullptr;
   const TraceSettings* settings_ = nullptr;
-  std::shared_ptr<const common::Target> target_;
   common::Operation operation_;
   std::chrono::steady_clock::time_point start_;
   bool is_https_ = false;

@@ -6,6 +6,7 @@
 #include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/curl/instrumentation.h>
 
+#include <atomic>
 #include <string>
 #include <utility>
 
@@ -19,6 +20,11 @@ namespace {
 common::DefaultInstrumentation<Instrumentation>& TheDefault() {
   static common::NeverDestroyed<common::DefaultInstrumentation<Instrumentation>> instance;
   return instance.get();
+}
+
+uint64_t NextId() noexcept {
+  static std::atomic<uint64_t> last{0};
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
 Phases ReadPhases() {
@@ -53,6 +59,7 @@ std::string Validate(const Options& options) {
 
 Instrumentation::Instrumentation(Options options)
     : common::Instrumentation(common::Component::kCurl, common::kHttpClientDuration, options),
+      id_(NextId()),
       phases_(options.phases ? *options.phases : ReadPhases()),
       cross_host_(options.cross_host),
       trusted_redirects_(options.trusted_redirects),

@@ -11,6 +11,7 @@
 #include "classify.h"
 #include "describe.h"
 #include "library.h"
+#include "notice.h"
 
 namespace otelwrap::curl {
 namespace {
@@ -31,16 +32,16 @@ Transfer::Transfer(const Instrumentation& instrumentation, CURL* handle,
       injection_(request.injection),
       users_headers_(request.headers),
       has_proxy_(request.has_proxy),
-      may_queue_(request.outlives_caller) {
+      may_queue_(request.outlives_caller),
+      first_(request.described) {
   if (request.outlives_caller) {
     parent_.emplace(opentelemetry::context::RuntimeContext::GetCurrent());
   }
   StartLogical(request);
-  HopRequest first{request.url, request.method, request.settings};
-  if (logical_.IsActive()) first.parent = Parent();  // else what is current now
+  HopRequest first{request.url, request.described, request.method, request.settings};
+  if (logical_) first.parent = Parent();  // else what is current now
   hop_.Start(instrumentation, handle, first);
   if (!hop_.IsActive()) return;
-  first_target_ = hop_.target();
   first_is_https_ = hop_.is_https();
   if (injection_ != nullptr) injection_->Begin(users_headers_);
   Inject();
@@ -55,13 +56,17 @@ void Transfer::StartLogical(const TransferRequest& request) noexcept {
   common::OperationStart start;
   start.filtered = settings_ != nullptr && !settings_->traced;
   start.native_handle = handle_;
-  logical_ = Operation::Start(*instrumentation, start, [&]() noexcept {
+  logical_.emplace(Operation::Start(*instrumentation, start, [&]() noexcept {
     if (!request.method.empty()) DescribeMethod(request.method, attributes);
     name = DescribeName(request.method, settings_);
     start.name = name.view();
     start.attributes = &attributes;
-  });
-  if (logical_.IsActive()) parent_.emplace(logical_.Context());
+  }));
+  if (logical_->IsActive()) {
+    parent_.emplace(logical_->Context());
+  } else {
+    logical_.reset();
+  }
 }
 
 // With hooks the list is put in place even without a header of ours: the next hop may have one.
@@ -91,11 +96,15 @@ void Transfer::FollowHeaders(curl_slist* headers) noexcept {
 }
 
 void Transfer::Inject() noexcept {
-  if (injection_ == nullptr) return;
+  if (injection_ == nullptr) {
+    SayThatNothingIsInjected();
+    return;
+  }
   // Where the host is not known, the policy can't be asked about it.
-  if (!hop_.HasTarget() && !instrumentation_.options().propagation.AllowsAll()) return;
-  if (resend_ > 0 && first_target_ != nullptr && hop_.HasTarget()) {
-    const Carry carry = MayCarry(instrumentation_, {first_target_->address(), first_is_https_},
+  if (hop_.target() == nullptr && !instrumentation_.options().propagation.AllowsAll()) return;
+  const common::Target* first = first_.target().get();
+  if (resend_ > 0 && first != nullptr && hop_.target() != nullptr) {
+    const Carry carry = MayCarry(instrumentation_, {first->address(), first_is_https_},
                                  {hop_.target()->address(), hop_.is_https()});
     if (carry == Carry::kNothing) return;
     if (carry == Carry::kTraceContext) injection_->LeaveOutBaggage();
@@ -115,25 +124,33 @@ void Transfer::OnRequest(const char* peer_address, int peer_port) noexcept {
   sent_ = true;
   if (abroad_) return;
   if (resend_ == 0 && HasTemplate()) first_url_ = HashOf(ReadUrl(handle_));
-  if (!hop_.IsWanted()) return;
-  header_bytes_ = ReadHeaderBytes(handle_);
+  if (!hop_.IsWanted() && !logical_) return;
+  if (resend_ > 0) header_bytes_ = ReadHeaderBytes(handle_);
   peer_address_.Assign(peer_address != nullptr ? peer_address : "");
   peer_port_ = peer_port;
   if (hop_.WantsExchange()) requested_ = hop_.Age();
   if (!hop_.WantsTimes()) return;
+  ReadTimesOnRequest();
+}
+
+// On a connection that was there nothing happened that could be told of: the times stay those of
+// the hops before.
+void Transfer::ReadTimesOnRequest() noexcept {
+  times_.new_connections = ReadNewConnections(handle_);
+  if (times_.new_connections == before_.new_connections) return;
   times_ = ReadConnectionTimes(handle_);
-  session_ = TlsSession();
-  // The handshake is told of where there was one.
-  if (hop_.is_https() && times_.new_connections > before_.new_connections) {
-    session_ = ReadTlsSession(handle_);
-  }
+  if (hop_.is_https()) session_ = ReadTlsSession(handle_);
 }
 
 void Transfer::NextHopIfSent() noexcept {
   if (!sent_) return;
   const bool times_known = hop_.WantsTimes();
   if (!abroad_) EndHop(AnswerSoFar(), false);
+  if (times_known && times_.new_connections == before_.new_connections) {
+    times_.name_lookup = ReadNameLookup(handle_);
+  }
   before_ = times_;
+  session_ = TlsSession();
   times_known_ = times_known;
   sent_ = false;
   looked_up_ = false;
@@ -148,7 +165,8 @@ void Transfer::StartNextHop() noexcept {
   url.Read(ReadUrl(handle_));
   abroad_ = !url.IsHttp();
   if (abroad_) return;
-  HopRequest request{url, ReadMethod(handle_), settings_, resend_};
+  later_.Forget();
+  HopRequest request{url, later_, ReadMethod(handle_), settings_, resend_};
   request.elsewhere = HasTemplate() && HashOf(url.text()) != first_url_;
   request.parent = Parent();
   hop_.Start(instrumentation_, handle_, request);
@@ -157,15 +175,16 @@ void Transfer::StartNextHop() noexcept {
   Inject();
 }
 
-bool Transfer::HasAnswer() const noexcept {
-  return resend_ == 0 || ReadHeaderBytes(handle_) > header_bytes_;
+// Before the first request libcurl has forgotten the transfer before, but a proxy's headers count.
+bool Transfer::IsAnswered() const noexcept {
+  return resend_ == 0 ? ReadStatus(handle_) != 0 : ReadHeaderBytes(handle_) > header_bytes_;
 }
 
 // Of a hop that libcurl goes on from: one without an answer was cut, and is tried again.
 TransferInfo Transfer::AnswerSoFar() const noexcept {
   TransferInfo info;
   if (hop_.IsWanted()) {
-    if (ReadHeaderBytes(handle_) > header_bytes_) {
+    if (IsAnswered()) {
       ReadAnswer(handle_, info);
     } else {
       info.result = CURLE_GOT_NOTHING;
@@ -214,26 +233,36 @@ ExchangeTimes Transfer::ReadExchange() noexcept {
 void Transfer::End(CURLcode result) noexcept {
   if (ended_) return;
   ended_ = true;
-  if (hop_.IsActive() || logical_.IsActive()) EndLast(result);
+  if (hop_.IsWanted() || logical_) {
+    EndLast(result);
+  } else if (hop_.IsActive()) {
+    hop_.Drop();
+  }
   GiveBack(handle_);
 }
 
 void Transfer::EndLast(CURLcode result) noexcept {
-  TransferInfo info = ReadTransferInfo(handle_, result);
-  if (hooked_ && resend_ > 0) {
-    if (!HasAnswer() || !sent_) info.status = info.http_version = 0;
-    info.peer_address = peer_address_;
-    info.peer_port = peer_port_;
-  }
+  const TransferInfo info = LastAnswer(result);
   if (hop_.IsActive()) EndHop(info, true);
   EndLogical(info);
 }
 
+TransferInfo Transfer::LastAnswer(CURLcode result) const noexcept {
+  const bool is_later = hooked_ && resend_ > 0;
+  if (!sent_ && !is_later) return ReadTransferInfo(handle_, result);
+  TransferInfo info;
+  info.result = result;
+  if (sent_ && (!is_later || IsAnswered())) ReadAnswer(handle_, info);
+  info.peer_address = peer_address_;
+  info.peer_port = peer_port_;
+  return info;
+}
+
 void Transfer::EndLogical(const TransferInfo& info) noexcept {
-  if (!logical_.IsActive()) return;
+  if (!logical_) return;
   common::Outcome outcome = Classify(info);
   if (resend_ > 0) DescribeResend(resend_, outcome.attributes());
-  logical_.End(outcome);
+  logical_->End(outcome);
 }
 
 }  // namespace otelwrap::curl

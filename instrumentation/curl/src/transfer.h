@@ -27,6 +27,7 @@
 #include <optional>
 #include <string_view>
 
+#include "described_url.h"
 #include "header_injection.h"
 #include "hooks.h"
 #include "hop.h"
@@ -38,6 +39,7 @@ namespace otelwrap::curl {
 // What is known of a transfer before it is made.
 struct TransferRequest {
   const RequestUrl& url;
+  DescribedUrl& described;                   // of that URL; used until the transfer has ended
   std::string_view method;                   // empty: not known
   const TraceSettings* settings = nullptr;   // null: none
   const UserCallbacks* callbacks = nullptr;  // null: not known, so that ours can't take their place
@@ -79,17 +81,19 @@ class Transfer final : private hooks::Observer {
   void StartLogical(const TransferRequest& request) noexcept;
   void Borrow() noexcept;
   void Inject() noexcept;
+  void ReadTimesOnRequest() noexcept;
   void NextHopIfSent() noexcept;
   void StartNextHop() noexcept;
   bool HasTemplate() const noexcept {
     return settings_ != nullptr && !settings_->url_template.empty();
   }
-  bool HasAnswer() const noexcept;
+  bool IsAnswered() const noexcept;
   TransferInfo AnswerSoFar() const noexcept;
   void EndHop(const TransferInfo& info, bool is_last) noexcept;
   ConnectionTimes ReadConnection() noexcept;
   ExchangeTimes ReadExchange() noexcept;
   void EndLast(CURLcode result) noexcept;
+  TransferInfo LastAnswer(CURLcode result) const noexcept;
   void EndLogical(const TransferInfo& info) noexcept;
   const opentelemetry::context::Context* Parent() const noexcept {
     return parent_ ? &*parent_ : nullptr;
@@ -105,9 +109,10 @@ class Transfer final : private hooks::Observer {
   const bool may_queue_;
 
   std::optional<opentelemetry::context::Context> parent_;
-  common::Operation logical_;
+  std::optional<common::Operation> logical_;
+  const DescribedUrl& first_;
+  DescribedUrl later_;  // of the hop that is under way, if it is not the first
   Hop hop_;
-  std::shared_ptr<const common::Target> first_target_;
   size_t first_url_ = 0;  // its hash, as libcurl writes it
   bool first_is_https_ = false;
 

@@ -50,8 +50,16 @@ TransferInfo ReadTransferInfo(CURL* handle, CURLcode result) noexcept {
 }
 
 void ReadAnswer(CURL* handle, TransferInfo& info) noexcept {
-  info.status = ReadLong(handle, CURLINFO_RESPONSE_CODE);
+  info.status = ReadStatus(handle);
   info.http_version = ReadLong(handle, CURLINFO_HTTP_VERSION);
+}
+
+long ReadStatus(CURL* handle) noexcept { return ReadLong(handle, CURLINFO_RESPONSE_CODE); }
+
+long ReadNewConnections(CURL* handle) noexcept { return ReadLong(handle, CURLINFO_NUM_CONNECTS); }
+
+std::chrono::microseconds ReadNameLookup(CURL* handle) noexcept {
+  return ReadTime(handle, CURLINFO_NAMELOOKUP_TIME_T);
 }
 
 long ReadHeaderBytes(CURL* handle) noexcept { return ReadLong(handle, CURLINFO_HEADER_SIZE); }
@@ -64,13 +72,13 @@ std::string_view ReadMethod(CURL* handle) noexcept {
 
 ConnectionTimes ReadConnectionTimes(CURL* handle) noexcept {
   ConnectionTimes times;
-  times.new_connections = ReadLong(handle, CURLINFO_NUM_CONNECTS);
+  times.new_connections = ReadNewConnections(handle);
   times.redirects = ReadLong(handle, CURLINFO_REDIRECT_COUNT);
   times.os_error = ReadLong(handle, CURLINFO_OS_ERRNO);
 #if LIBCURL_VERSION_NUM >= 0x080700
   times.proxied = ReadLong(handle, CURLINFO_USED_PROXY) != 0;
 #endif
-  times.name_lookup = ReadTime(handle, CURLINFO_NAMELOOKUP_TIME_T);
+  times.name_lookup = ReadNameLookup(handle);
   times.connect = ReadTime(handle, CURLINFO_CONNECT_TIME_T);
   times.tls = ReadTime(handle, CURLINFO_APPCONNECT_TIME_T);
   times.total =

@@ -72,6 +72,10 @@ ExchangeTimes ReadExchangeTimes(CURL* handle) noexcept;
 // Of the last request.
 BodySizes ReadBodySizes(CURL* handle) noexcept;
 
+long ReadStatus(CURL* handle) noexcept;
+// Opened by all requests so far.
+long ReadNewConnections(CURL* handle) noexcept;
+std::chrono::microseconds ReadNameLookup(CURL* handle) noexcept;
 // The bytes of all answers' headers so far.
 long ReadHeaderBytes(CURL* handle) noexcept;
 // The URL and method of the request that is under way, or was the last. Valid until the next.

@@ -90,6 +90,8 @@ class OTELWRAP_API Instrumentation : public common::Instrumentation {
   explicit Instrumentation(Options options);
   ~Instrumentation() override;
 
+  // Its own for as long as the process lives; never 0.
+  uint64_t id() const noexcept { return id_; }
   Phases phases() const noexcept { return phases_; }
   Carry cross_host() const noexcept { return cross_host_; }
   const common::PropagationPolicy& trusted_redirects() const noexcept { return trusted_redirects_; }
@@ -104,6 +106,7 @@ class OTELWRAP_API Instrumentation : public common::Instrumentation {
                                                    int64_t port) const noexcept;
 
  private:
+  const uint64_t id_;
   const Phases phases_;
   const Carry cross_host_;
   const common::PropagationPolicy trusted_redirects_;
