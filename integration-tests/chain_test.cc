@@ -29,7 +29,7 @@ TEST(Chain, TracesAnUnknownItemAndThenAKnownOneAsDue) {
 
   const Reply unknown = Ask(services.Url(), "/checkout/99");
   EXPECT_EQ(unknown.status, 404);
-  const auto due_unknown = DueTraceOfUnknownItem();
+  const auto due_unknown = DueTraceOfUnknownItem(services.DatabaseMakesSpans());
   EXPECT_THAT(
       otelwrap::testing::CheckTrace(backend->Collect(unknown.trace_id, Count(due_unknown)).spans,
                                     unknown.trace_id, due_unknown),
@@ -40,7 +40,7 @@ TEST(Chain, TracesAnUnknownItemAndThenAKnownOneAsDue) {
   EXPECT_EQ(known.body, "ordered: book at 9.99");
   EXPECT_NE(known.trace_id, unknown.trace_id);
   // The gRPC channel is open by now, and every HTTP request opens a connection of its own.
-  const auto due = DueTrace();
+  const auto due = DueTrace(services.DatabaseMakesSpans());
   EXPECT_THAT(otelwrap::testing::CheckTrace(backend->Collect(known.trace_id, Count(due)).spans,
                                             known.trace_id, due),
               IsEmpty());

@@ -11,9 +11,20 @@
 #include "settings.h"
 
 namespace chain {
+namespace {
+
+// A MySQL server that makes spans of its own makes them children of ours.
+std::shared_ptr<const otelwrap::mysql::Instrumentation> WithQueryAttributes() {
+  otelwrap::mysql::Options options;
+  options.query_attributes = true;
+  return otelwrap::mysql::Make(options).value;
+}
+
+}  // namespace
 
 Stock::Stock()
-    : redis_(Setting("REDIS_HOST", "127.0.0.1").c_str(), PortSetting("REDIS_PORT", 6379)) {
+    : redis_(Setting("REDIS_HOST", "127.0.0.1").c_str(), PortSetting("REDIS_PORT", 6379)),
+      database_(WithQueryAttributes()) {
   if (redis_.ErrorCode() != 0) throw std::runtime_error(std::string("redis: ") + redis_.Error());
   otelwrap::mysql::ConnectOptions options;
   options.host = Setting("MYSQL_HOST", "127.0.0.1");

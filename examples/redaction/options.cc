@@ -21,7 +21,7 @@ std::optional<Options> ReadOptions(const std::vector<std::string>& arguments,
   if (!kind) {
     *problem =
         "write it as: redaction sql|redis|url [--ansi-quotes] [--no-backslash-escapes] "
-        "[--charset NAME] [-0]";
+        "[--charset NAME] [--collapse-lists] [-0]";
     return std::nullopt;
   }
   Options options;
@@ -38,6 +38,8 @@ std::optional<Options> ReadOptions(const std::vector<std::string>& arguments,
       options.ansi_quotes = true;
     } else if (argument == "--no-backslash-escapes") {
       options.no_backslash_escapes = true;
+    } else if (argument == "--collapse-lists") {
+      options.collapse_lists = true;
     } else if (argument == "--charset" && i + 1 < arguments.size()) {
       options.charset = arguments[++i];
     } else if (argument == "--charset") {
@@ -49,7 +51,8 @@ std::optional<Options> ReadOptions(const std::vector<std::string>& arguments,
     }
   }
   if (is_for_sql && options.kind != Kind::kSql) {
-    *problem = "--ansi-quotes, --no-backslash-escapes and --charset are for sql only.";
+    *problem =
+        "--ansi-quotes, --no-backslash-escapes, --charset and --collapse-lists are for sql only.";
     return std::nullopt;
   }
   return options;

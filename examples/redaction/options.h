@@ -18,6 +18,7 @@ struct Options {
   std::optional<bool> ansi_quotes;
   bool no_backslash_escapes = false;
   std::string charset;
+  bool collapse_lists = false;
   char end_of_input = '\n';
 };
 

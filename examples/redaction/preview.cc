@@ -27,8 +27,10 @@ std::optional<Preview> PreviewSql(std::string_view input, const Options& options
   dialect.ansi_quotes = options.ansi_quotes;
   dialect.no_backslash_escapes = options.no_backslash_escapes;
   dialect.charset = options.charset;
+  otelwrap::mysql::SanitizeOptions how;
+  how.collapse_lists = options.collapse_lists;
   Preview preview;
-  otelwrap::mysql::SanitizeSql(input, dialect, preview.text);
+  otelwrap::mysql::SanitizeSql(input, dialect, preview.text, how);
   preview.name = otelwrap::mysql::SummarizeSql(input, dialect).view();
   return preview;
 }

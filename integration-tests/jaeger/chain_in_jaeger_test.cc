@@ -48,13 +48,13 @@ TEST(Jaeger, HasTheChainsServicesSpansParentsAndErrors) {
                         backend->OtlpEndpoint(), [](const std::string&) {}});
 
   const Reply unknown = Ask(services.Url(), "/checkout/99");
-  const auto due_unknown = DueTraceOfUnknownItem();
+  const auto due_unknown = DueTraceOfUnknownItem(services.DatabaseMakesSpans());
   const Collected failed = backend->Collect(unknown.trace_id, Count(due_unknown));
   EXPECT_THAT(otelwrap::testing::CheckTrace(failed.spans, unknown.trace_id, due_unknown),
               IsEmpty());
 
   const Reply known = Ask(services.Url(), "/checkout/1");
-  const auto due = DueTrace();
+  const auto due = DueTrace(services.DatabaseMakesSpans());
   const Collected collected = backend->Collect(known.trace_id, Count(due));
   EXPECT_THAT(otelwrap::testing::CheckTrace(collected.spans, known.trace_id, due), IsEmpty());
 

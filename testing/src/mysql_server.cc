@@ -65,6 +65,19 @@ ServerSpec Spec(const MysqlProgram& program, const MysqlOptions& options, const 
 
 }  // namespace
 
+std::vector<std::string> MysqlTelemetryStatements(const std::string& otlp_url) {
+  const MysqlProgram program = Find("");
+  if (program.path.empty() || program.kind != MysqlKind::kMySql) return {};
+  const std::filesystem::path folder = std::filesystem::canonical(program.path).parent_path();
+  if (!std::filesystem::exists(folder / "../lib/mysql/plugin/component_telemetry.so")) return {};
+  return {"INSTALL COMPONENT 'file://component_query_attributes'",
+          "INSTALL COMPONENT 'file://component_telemetry' SET GLOBAL telemetry.trace_enabled = ON, "
+          "GLOBAL telemetry.otel_bsp_schedule_delay = 1000, "
+          "GLOBAL telemetry.query_text_enabled = OFF, "  // it would show every literal
+          "GLOBAL telemetry.otel_exporter_otlp_traces_endpoint = '" +
+              otlp_url + "/v1/traces'"};
+}
+
 MysqlServer::MysqlServer(const MysqlOptions& options)
     : ServerProcess([&options](const std::string& folder, uint16_t port) {
         return Spec(Find(options.program), options, folder, port);

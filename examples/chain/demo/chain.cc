@@ -38,11 +38,7 @@ Chain::Chain(const ChainOptions& options) : options_(options), gateway_port_(Fre
   options_.progress("starting redis-server");
   redis_ = std::make_unique<otelwrap::testing::RedisServer>();
   options_.progress("starting the database");
-  otelwrap::testing::MysqlOptions database;
-  database.statements = {"CREATE DATABASE shop",
-                         "CREATE TABLE shop.item (id INT PRIMARY KEY, name VARCHAR(100))",
-                         "INSERT INTO shop.item VALUES (1, 'book'), (2, 'lamp')"};
-  mysql_ = std::make_unique<otelwrap::testing::MysqlServer>(database);
+  StartDatabase();
 
   options_.progress("starting inventory, orders and gateway");
   const uint16_t inventory = FreePort();
@@ -61,6 +57,19 @@ Chain::Chain(const ChainOptions& options) : options_(options), gateway_port_(Fre
 }
 
 Chain::~Chain() = default;
+
+void Chain::StartDatabase() {
+  otelwrap::testing::MysqlOptions database;
+  database.statements = otelwrap::testing::MysqlTelemetryStatements(options_.otlp_endpoint);
+  database_makes_spans_ = !database.statements.empty();
+  if (database_makes_spans_) database.arguments = {"--performance-schema=ON"};
+  for (const char* statement :
+       {"CREATE DATABASE shop", "CREATE TABLE shop.item (id INT PRIMARY KEY, name VARCHAR(100))",
+        "INSERT INTO shop.item VALUES (1, 'book'), (2, 'lamp')"}) {
+    database.statements.emplace_back(statement);
+  }
+  mysql_ = std::make_unique<otelwrap::testing::MysqlServer>(database);
+}
 
 void Chain::StartService(const std::string& name, uint16_t port,
                          std::vector<std::string> environment) {

@@ -34,6 +34,8 @@ class Chain {
 
   // Where customers knock: http://127.0.0.1:PORT
   std::string Url() const;
+  // MySQL 9.7 does; MariaDB and older ones don't.
+  bool DatabaseMakesSpans() const { return database_makes_spans_; }
   // What a service has logged so far.
   std::string LogOf(const std::string& service) const;
 
@@ -43,10 +45,12 @@ class Chain {
     std::unique_ptr<otelwrap::testing::ServerProcess> process;
   };
 
+  void StartDatabase();
   void StartService(const std::string& name, uint16_t port, std::vector<std::string> environment);
 
   const ChainOptions options_;
   const uint16_t gateway_port_;
+  bool database_makes_spans_ = false;
   std::unique_ptr<otelwrap::testing::RedisServer> redis_;
   std::unique_ptr<otelwrap::testing::MysqlServer> mysql_;
   std::vector<Service> services_;

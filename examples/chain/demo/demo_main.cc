@@ -81,7 +81,7 @@ int Run(const Arguments& arguments) {
   const Reply reply = Ask(services.Url(), "/checkout/1");
   std::printf("-- %d %s\n", reply.status, reply.body.c_str());
 
-  const auto due = DueTrace();
+  const auto due = DueTrace(services.DatabaseMakesSpans());
   const Collected collected = backend->Collect(reply.trace_id, Count(due));
   const auto tree = otelwrap::testing::BuildTraceTree(collected.spans, reply.trace_id);
   Draw(tree);

@@ -20,9 +20,15 @@ ExpectedSpan Request(const std::string& service, const std::string& name) {
       .With(ExpectedSpan(service, "socket connect *", Kind::kInternal));
 }
 
+ExpectedSpan Select(bool database_makes_spans) {
+  ExpectedSpan select("inventory", "SELECT item", Kind::kClient);
+  if (database_makes_spans) select.With(ExpectedSpan("mysqld", "stmt", Kind::kServer));
+  return select;
+}
+
 }  // namespace
 
-ExpectedSpan DueTrace() {
+ExpectedSpan DueTrace(bool database_makes_spans) {
   const ExpectedSpan price =
       Request("inventory", "GET /prices/{item}")
           .With(ExpectedSpan("gateway", "GET /prices/{item}", Kind::kServer));
@@ -30,7 +36,7 @@ ExpectedSpan DueTrace() {
       ExpectedSpan("orders", "shop.Inventory/Reserve", Kind::kClient)
           .With(ExpectedSpan("inventory", "shop.Inventory/Reserve", Kind::kServer)
                     .With(ExpectedSpan("inventory", "GET", Kind::kClient))
-                    .With(ExpectedSpan("inventory", "SELECT item", Kind::kClient))
+                    .With(Select(database_makes_spans))
                     .With(ExpectedSpan("inventory", "SET", Kind::kClient))
                     .With(price));
   return ExpectedSpan("gateway", "GET /checkout/{item}", Kind::kServer)
@@ -38,13 +44,13 @@ ExpectedSpan DueTrace() {
                 .With(ExpectedSpan("orders", "GET /orders/{item}", Kind::kServer).With(reserve)));
 }
 
-ExpectedSpan DueTraceOfUnknownItem() {
+ExpectedSpan DueTraceOfUnknownItem(bool database_makes_spans) {
   const ExpectedSpan reserve =
       ExpectedSpan("orders", "shop.Inventory/Reserve", Kind::kClient)
           .Error("NOT_FOUND")
           .With(ExpectedSpan("inventory", "shop.Inventory/Reserve", Kind::kServer)
                     .With(ExpectedSpan("inventory", "GET", Kind::kClient))
-                    .With(ExpectedSpan("inventory", "SELECT item", Kind::kClient)));
+                    .With(Select(database_makes_spans)));
   return ExpectedSpan("gateway", "GET /checkout/{item}", Kind::kServer)
       .With(Request("gateway", "GET /orders/{item}")
                 .Error("404")

@@ -14,9 +14,10 @@
 
 namespace chain {
 
-otelwrap::testing::ExpectedSpan DueTrace();
+// `database_makes_spans`: as Chain::DatabaseMakesSpans() says.
+otelwrap::testing::ExpectedSpan DueTrace(bool database_makes_spans);
 // The same for an item that the shop does not have: what fails for whom.
-otelwrap::testing::ExpectedSpan DueTraceOfUnknownItem();
+otelwrap::testing::ExpectedSpan DueTraceOfUnknownItem(bool database_makes_spans);
 
 // How many spans that is.
 size_t Count(const otelwrap::testing::ExpectedSpan& due);

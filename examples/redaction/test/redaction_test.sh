@@ -46,12 +46,12 @@ $output" ;; esac
     fail "$corpus: not one line for each input"
 }
 
-usage='write it as: redaction sql|redis|url [--ansi-quotes] [--no-backslash-escapes] [--charset NAME] [-0]'
+usage='write it as: redaction sql|redis|url [--ansi-quotes] [--no-backslash-escapes] [--charset NAME] [--collapse-lists] [-0]'
 expect_wrong_use "$usage"
 expect_wrong_use "$usage" csv
 expect_wrong_use "'--quick' is no option of redaction." sql --quick
 expect_wrong_use "--charset needs a name, such as utf8mb4." sql --charset
-expect_wrong_use "--ansi-quotes, --no-backslash-escapes and --charset are for sql only." url --ansi-quotes
+expect_wrong_use "--ansi-quotes, --no-backslash-escapes, --charset and --collapse-lists are for sql only." url --ansi-quotes
 
 output=$(printf 'GET "open\nGET a\n' | "$program" redis 2>/dev/null)
 [ $? -eq 1 ] || fail "an open quote is not told"
@@ -65,6 +65,9 @@ SELECT "item"
 EOF
 expect_output 'SELECT ?\tSELECT' sql <<'EOF'
 SELECT "item"
+EOF
+expect_output 'SELECT a FROM t WHERE b IN (?)\tSELECT t' sql --collapse-lists <<'EOF'
+SELECT a FROM t WHERE b IN (424242, 'S3cr3t')
 EOF
 expect_output 'SET session:? ?\tSET' redis <<'EOF'
 SET "session:\x38f" 'S3cr3t'

@@ -57,6 +57,7 @@ bool NextIs(std::string_view text, size_t at, char byte) noexcept {
 }  // namespace
 
 Charset CharsetNamed(std::string_view name) noexcept {
+  if (name == "utf8mb4") return Charset::kUtf8;  // nearly always
   if (IsAnyOf(name, kUtf8Sets)) return Charset::kUtf8;
   if (IsAnyOf(name, kSingleByteSets)) return Charset::kSingleByte;
   if (IsAnyOf(name, kGbkSets)) return Charset::kGbk;

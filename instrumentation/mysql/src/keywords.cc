@@ -211,6 +211,12 @@ uint64_t ReadHead(std::string_view word, size_t readable) noexcept {
   return HeadOf(word);
 }
 
+// Of words whose heads are the same: in those of name bytes the head says all about its letters.
+bool HasTailOf(std::string_view word, std::string_view keyword) noexcept {
+  if (keyword.size() <= kHead) return word.size() == keyword.size();
+  return word.size() == keyword.size() && EqualsNoCase(word.substr(kHead), keyword.substr(kHead));
+}
+
 // Also MASTER_PASSWORD, SOURCE_PASSWORD and columns that are called so.
 Roles PasswordRole(std::string_view word) noexcept {
   constexpr std::string_view kEnd = "password";
@@ -225,7 +231,7 @@ Roles RolesOf(std::string_view word, size_t readable) noexcept {
     const uint64_t head = ReadHead(word, readable);
     for (size_t at = SlotOf(head, word.size()); kTable[at].head != 0; at = (at + 1) % kSlots) {
       const Slot& slot = kTable[at];
-      if (slot.head == head && EqualsNoCase(word, slot.word)) return slot.roles;
+      if (slot.head == head && HasTailOf(word, slot.word)) return slot.roles;
     }
   }
   return PasswordRole(word);

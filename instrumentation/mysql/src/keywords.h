@@ -60,7 +60,8 @@ inline constexpr Roles kCall = 1U << 31U;
 
 }  // namespace roles
 
-// `word` holds no byte of 0x80 or more. `readable`: how many bytes may be read from its beginning.
+// `word` holds letters, digits, `_` and `$`. `readable`: how many bytes may be read from its
+// beginning.
 Roles RolesOf(std::string_view word, size_t readable) noexcept;
 
 }  // namespace otelwrap::mysql

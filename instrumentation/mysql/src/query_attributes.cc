@@ -9,6 +9,8 @@
 
 namespace otelwrap::mysql {
 
+bool KnowsQueryAttributes(const MYSQL& /*handle*/) noexcept { return false; }
+
 void BindTraceContext(MYSQL* /*handle*/, const TraceHeaders& /*headers*/) noexcept {}
 
 }  // namespace otelwrap::mysql
@@ -26,8 +28,6 @@ void BindTraceContext(MYSQL* /*handle*/, const TraceHeaders& /*headers*/) noexce
 
 namespace otelwrap::mysql {
 namespace {
-
-constexpr unsigned long kKnowsQueryAttributes = 1UL << 27U;
 
 struct Bound {
   unsigned long connection = 0;
@@ -78,6 +78,11 @@ MYSQL_BIND TextBind(std::string_view text) noexcept {
 
 }  // namespace
 
+bool KnowsQueryAttributes(const MYSQL& handle) noexcept {
+  constexpr unsigned long kCapability = 1UL << 27U;
+  return (handle.server_capabilities & kCapability) != 0;
+}
+
 bool BindParam(MYSQL* handle, unsigned count, MYSQL_BIND* binds, const char** names) noexcept {
   if (handle == nullptr) return true;
   const bool failed = ::mysql_bind_param(handle, count, binds, names);
@@ -97,7 +102,7 @@ bool BindParam(MYSQL* handle, unsigned count, MYSQL_BIND* binds, const char** na
 }
 
 void BindTraceContext(MYSQL* handle, const TraceHeaders& headers) noexcept {
-  if ((handle->server_capabilities & kKnowsQueryAttributes) == 0) return;
+  if (!KnowsQueryAttributes(*handle)) return;
   try {
     Bound bound = AllBound().Take(*handle);
     if (headers.traceparent().empty()) return;

@@ -14,6 +14,9 @@
 
 namespace otelwrap::mysql {
 
+// Whether library and server both do.
+bool KnowsQueryAttributes(const MYSQL& handle) noexcept;
+
 // REQUIRES: `headers` lives until the query was sent.
 void BindTraceContext(MYSQL* handle, const TraceHeaders& headers) noexcept;
 

@@ -3,30 +3,32 @@
 
 #include "query_text.h"
 
-#include <cstdint>
 #include <cstring>
 
 namespace otelwrap::mysql {
 namespace {
 
-// No byte of 0x80 or more, and no NUL.
+// No byte of 0x80 or more, and no NUL. Without a way out in between, for it to be done many bytes
+// at a time.
 bool IsPlain(std::string_view text) noexcept {
-  constexpr uint64_t kHighBits = 0x8080808080808080U;
-  constexpr uint64_t kOnes = 0x0101010101010101U;
-  const char* at = text.data();
-  size_t left = text.size();
-  for (; left >= sizeof(uint64_t); left -= sizeof(uint64_t), at += sizeof(uint64_t)) {
-    uint64_t bytes = 0;
-    std::memcpy(&bytes, at, sizeof bytes);
-    if (((bytes | (bytes - kOnes)) & kHighBits) != 0) return false;
+  unsigned char odd = 0;
+  for (const char byte : text) {
+    const auto value = static_cast<unsigned char>(byte);
+    odd |= static_cast<unsigned char>(value | (value - 1U));
   }
-  for (; left > 0; --left, ++at) {
-    if (IsHigh(*at) || *at == '\0') return false;
-  }
-  return true;
+  return (odd & 0x80U) == 0;
 }
 
 }  // namespace
+
+QueryTextWriter::QueryTextWriter(std::string_view text, Literals literals, char* out,
+                                 size_t max_bytes) noexcept
+    : literals_(literals),
+      unread_(text),
+      out_(out),
+      end_(out),
+      limit_(out + max_bytes),
+      plain_(IsPlain(text)) {}
 
 void QueryTextWriter::TakeOut(const Token& token) noexcept {
   const bool raw = literals_ == Literals::kShown;
@@ -56,7 +58,7 @@ void QueryTextWriter::ShowUpTo(const char* end) noexcept {
   unread_.remove_prefix(shown.size());
   if (full_ || shown.empty()) return;
   const bool fits = shown.size() <= static_cast<size_t>(limit_ - end_);
-  if (!fits || !IsPlain(shown)) return WriteRepaired(shown);
+  if (!fits || !(plain_ || IsPlain(shown))) return WriteRepaired(shown);
   std::memcpy(end_, shown.data(), shown.size());
   end_ += shown.size();
 }

@@ -21,8 +21,7 @@ enum class Literals { kMasked, kShown };
 class QueryTextWriter {
  public:
   // REQUIRES: room for min(text.size(), max_bytes) bytes at `out`.
-  QueryTextWriter(std::string_view text, Literals literals, char* out, size_t max_bytes) noexcept
-      : literals_(literals), unread_(text), out_(out), end_(out), limit_(out + max_bytes) {}
+  QueryTextWriter(std::string_view text, Literals literals, char* out, size_t max_bytes) noexcept;
 
   // REQUIRES: tokens come in the order of the text. What no one takes out is shown.
   void See(const Token& token) noexcept {
@@ -45,6 +44,7 @@ class QueryTextWriter {
   char* const out_;
   char* end_;
   char* const limit_;
+  const bool plain_;  // the text has no byte of 0x80 or more, and no NUL
   bool full_ = false;
 };
 

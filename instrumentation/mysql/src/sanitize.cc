@@ -83,11 +83,17 @@ bool WriteQueryText(std::string_view text, const SqlDialect& dialect, Literals l
   ListWatch list;
   const bool summarize = also.summary != nullptr || also.several != nullptr;
   const bool collapse = options.collapse_lists && literals == Literals::kMasked;
+  Interest interest;
+  if (collapse || summarize) interest = kEverything;
   while (!writer.IsFull() || (summarize && !summary_writer.IsFull())) {
-    const Token token = lexer.Next();
+    const Token token = lexer.Next(interest);
     if (token.kind == TokenKind::kEnd) break;
     writer.See(token);
-    if (summarize) summary_writer.See(token);
+    if (summarize) {
+      summary_writer.See(token);
+      // A literal never makes it want more.
+      if (!collapse && token.kind != TokenKind::kLiteral) interest = summary_writer.interest();
+    }
     if (collapse && list.IsFirstOfList(token)) {
       const size_t begin = lexer.position();
       if (SkipList(lexer)) writer.Skip(text.substr(begin, lexer.position() - begin));
@@ -113,7 +119,7 @@ QuerySummary SummarizeSql(std::string_view text, const SqlDialect& dialect) noex
   SqlLexer lexer(text, dialect);
   SummaryWriter writer;
   while (!writer.IsFull()) {
-    const Token token = lexer.Next();
+    const Token token = lexer.Next(writer.interest());
     if (token.kind == TokenKind::kEnd) break;
     writer.See(token);
   }

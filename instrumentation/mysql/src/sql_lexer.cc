@@ -12,9 +12,13 @@ namespace {
 
 constexpr size_t kNowhere = std::string_view::npos;
 
-// What a byte may begin; kOther: nothing but itself.
+// What a byte may begin; kOther: nothing but itself, and nobody cares about it.
 enum class Begins : uint8_t {
+  kBlank,
   kOther,
+  kComma,
+  kParenthesis,
+  kSemicolon,
   kSymbol,  // perhaps a number, or \N
   kName,
   kDigit,
@@ -32,6 +36,7 @@ enum class Begins : uint8_t {
 constexpr Begins BeginningOf(unsigned byte) noexcept {
   if (byte >= 0x80) return Begins::kHigh;
   const char symbol = static_cast<char>(byte);
+  if (IsBlank(symbol)) return Begins::kBlank;
   if (IsDigit(symbol)) return Begins::kDigit;
   if ((Lower(symbol) >= 'a' && Lower(symbol) <= 'z') || symbol == '_') return Begins::kName;
   switch (symbol) {
@@ -55,6 +60,13 @@ constexpr Begins BeginningOf(unsigned byte) noexcept {
     case '+':
     case '\\':
       return Begins::kSymbol;
+    case ',':
+      return Begins::kComma;
+    case '(':
+    case ')':
+      return Begins::kParenthesis;
+    case ';':
+      return Begins::kSemicolon;
     default:
       return Begins::kOther;
   }
@@ -88,6 +100,22 @@ constexpr std::array<bool, 256> kPlainNameBytes = MakePlainNameBytes();
 
 bool IsPlainNameByte(char byte) noexcept {
   return kPlainNameBytes[static_cast<unsigned char>(byte)];
+}
+
+// Inside of quotes, whichever they are: nothing but itself.
+constexpr std::array<bool, 256> MakeQuotedBytes() noexcept {
+  std::array<bool, 256> table{};
+  for (unsigned byte = 0; byte < 0x80; ++byte) {
+    table[byte] = byte != '\'' && byte != '"' && byte != '`' && byte != '\\';
+  }
+  return table;
+}
+
+constexpr std::array<bool, 256> kQuotedBytes = MakeQuotedBytes();
+
+size_t SkipQuotedBytes(std::string_view text, size_t at) noexcept {
+  while (at < text.size() && kQuotedBytes[static_cast<unsigned char>(text[at])]) ++at;
+  return at;
 }
 
 size_t SkipDigits(std::string_view text, size_t at) noexcept {
@@ -158,13 +186,62 @@ inline Token SqlLexer::Take(TokenKind kind, size_t end) noexcept {
   return token;
 }
 
-Token SqlLexer::Next() noexcept {
+Token SqlLexer::Next(Interest interest) noexcept {
+  // What is passed over leaves the watch as it is.
+  if (watch_.IsCalm()) {
+    const Wanted wanted = PassOver(interest);
+    if (wanted.size != 0) {
+      const size_t begin = at_;
+      at_ += wanted.size;
+      return {wanted.kind, wanted.roles, {text_.data() + begin, wanted.size}};
+    }
+  }
+  return ScanNext();
+}
+
+Token SqlLexer::ScanNext() noexcept {
   while (at_ < text_.size() && IsBlank(text_[at_])) ++at_;
   if (at_ == text_.size()) return {};
   if (watch_.HidesRest()) return Hide();
   Token token = Scan();
   Watch(token);
   return token;
+}
+
+// Passes over plain words and symbols, up to one that is wanted, or to what is neither.
+inline SqlLexer::Wanted SqlLexer::PassOver(Interest interest) noexcept {
+  const char* const text = text_.data();
+  const size_t size = text_.size();
+  size_t at = at_;
+  Wanted wanted;
+  while (at < size) {
+    const Begins begins = BeginningAt(text[at]);
+    if (begins == Begins::kBlank) {
+      ++at;
+      continue;
+    }
+    size_t end = at + 1;
+    if (begins == Begins::kName) {
+      while (end < size && IsPlainNameByte(text[end])) ++end;
+      if (end < size && (IsHigh(text[end]) || text[end] == '\'')) break;
+      Roles roles = RolesOf({text + at, end - at}, size - at);
+      if ((roles & (roles::kBoolean | roles::kWatched)) != 0) break;
+      if (dot_end_ == at) roles = 0;  // a name, whatever it looks like
+      if ((roles & roles::kNotQualifier) == 0) name_end_ = end;
+      if (interest.all || (roles & interest.roles) != 0) {
+        wanted = {end - at, roles, TokenKind::kWord};
+        break;
+      }
+    } else if (begins > Begins::kParenthesis) {
+      break;
+    } else if (interest.Wants(begins == Begins::kComma, begins == Begins::kParenthesis)) {
+      wanted = {1, 0, TokenKind::kSymbol};
+      break;
+    }
+    at = end;
+  }
+  at_ = at;
+  return wanted;
 }
 
 inline void SqlLexer::Watch(Token& token) noexcept {
@@ -203,7 +280,11 @@ void SqlLexer::WatchText(std::string_view content) noexcept {
 
 inline Token SqlLexer::Scan() noexcept {
   switch (BeginningAt(text_[at_])) {
+    case Begins::kBlank:
     case Begins::kOther:
+    case Begins::kComma:
+    case Begins::kParenthesis:
+    case Begins::kSemicolon:
       return Take(TokenKind::kSymbol, at_ + 1);
     case Begins::kName:
     case Begins::kHigh:
@@ -390,7 +471,8 @@ Token SqlLexer::ScanString(size_t quote, Escapes escapes) noexcept {
 size_t SqlLexer::StringEnd(size_t quote, Escapes escapes) const noexcept {
   const char mark = text_[quote];
   const bool unsure = escapes == Escapes::kUnsure;  // it may also be a quoted name
-  for (size_t i = quote + 1; i < text_.size();) {
+  for (size_t i = SkipQuotedBytes(text_, quote + 1); i < text_.size();
+       i = SkipQuotedBytes(text_, i)) {
     const char byte = text_[i];
     if (IsHigh(byte)) {
       const size_t step = unsure ? StepInQuotedName(charset_, text_, i, mark)

@@ -46,11 +46,26 @@ struct Token {
   std::string_view text;
 };
 
+// What a reader wants to see of the tokens that may be shown as they are; the others it always
+// sees. What nobody wants is passed over at the speed of its bytes.
+struct Interest {
+  Roles roles = 0;  // words that may be one of these
+  bool commas = false;
+  bool parentheses = false;
+  bool all = false;
+
+  constexpr bool Wants(bool comma, bool parenthesis) const noexcept {
+    return all || (comma && commas) || (parenthesis && parentheses);
+  }
+};
+
+inline constexpr Interest kEverything = {0, false, false, true};
+
 class SqlLexer {
  public:
   SqlLexer(std::string_view text, const SqlDialect& dialect) noexcept;
 
-  Token Next() noexcept;
+  Token Next(Interest interest = kEverything) noexcept;
   // Where the last token ended.
   size_t position() const noexcept { return at_; }
 
@@ -58,7 +73,16 @@ class SqlLexer {
   // How a backslash counts in a quoted text; kUnsure: it depends on what is not known.
   enum class Escapes : uint8_t { kNo, kYes, kUnsure };
 
+  // A token at `at_`, in registers; no size: none.
+  struct Wanted {
+    size_t size = 0;
+    Roles roles = 0;
+    TokenKind kind = TokenKind::kEnd;
+  };
+
   Token Scan() noexcept;
+  Token ScanNext() noexcept;
+  Wanted PassOver(Interest interest) noexcept;
   Token ScanSymbol() noexcept;
   Token ScanNumber(size_t digits) noexcept;
   Token ScanWord() noexcept;

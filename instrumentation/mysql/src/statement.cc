@@ -10,6 +10,7 @@
 
 #include "library.h"
 #include "prepared_texts.h"
+#include "statement_attributes.h"
 #include "traced_call.h"
 
 namespace otelwrap::mysql {
@@ -68,6 +69,7 @@ int TracedExecute(const Instrumentation& instrumentation, MYSQL_STMT* statement,
   if (IsOff() || connection == nullptr) return library.stmt_execute(statement);
   OpenCall call =
       StartExecution(instrumentation, connection, text != nullptr ? *text : NoDescription());
+  const SentAttributes attributes(instrumentation, statement, call.operation);
   const int result = library.stmt_execute(statement);
   FinishStatement(instrumentation, connection, std::move(call), statement, result);
   return result;
@@ -85,6 +87,17 @@ int StmtPrepare(const Instrumentation& instrumentation, MYSQL_STMT* statement, c
 
 int StmtPrepare(MYSQL_STMT* statement, const char* sql, unsigned long length) noexcept {
   return StmtPrepare(Default(), statement, sql, length);
+}
+
+bool StmtBindParam(const Instrumentation& instrumentation, MYSQL_STMT* statement, MYSQL_BIND* binds,
+                   unsigned count, const char** names) noexcept {
+  if (statement == nullptr) return true;
+  return BindParameters(instrumentation, statement, binds, count, names);
+}
+
+bool StmtBindParam(MYSQL_STMT* statement, MYSQL_BIND* binds, unsigned count,
+                   const char** names) noexcept {
+  return StmtBindParam(Default(), statement, binds, count, names);
 }
 
 int StmtExecute(const Instrumentation& instrumentation, MYSQL_STMT* statement) noexcept {
@@ -114,7 +127,9 @@ bool StmtClose(MYSQL_STMT* statement) noexcept {
   if (statement == nullptr) return true;
   AllPreparedTexts().Forget(*statement);
   if (statement->mysql != nullptr) OpenCalls().EndOld(*statement->mysql);
-  return ::mysql_stmt_close(statement) != 0;
+  const bool failed = ::mysql_stmt_close(statement) != 0;
+  ForgetAttributes(statement);
+  return failed;
 }
 
 Statement::Statement(MYSQL* connection,
@@ -152,6 +167,10 @@ int Statement::Prepare(std::string_view sql) noexcept {
   Prepared prepared = TracedPrepare(instrumentation(), handle_, sql);
   text_ = std::move(prepared.text);
   return prepared.result;
+}
+
+bool Statement::BindParam(MYSQL_BIND* binds, unsigned count, const char** names) noexcept {
+  return StmtBindParam(instrumentation(), handle_, binds, count, names);
 }
 
 int Statement::Execute() noexcept {

@@ -38,6 +38,10 @@ class StatementWatch {
   // A comment that one server runs: a statement that begins with it may be of any kind.
   void SeeRunComment() noexcept { begins_ = false; }
 
+  // Whether a word without a watched role, or a symbol but `;`, would change nothing.
+  bool IsCalm() const noexcept {
+    return !begins_ && since_ == 0 && last_ == Last::kOther && !hides_rest_;
+  }
   bool HidesRest() const noexcept { return hides_rest_; }
   // Whether the next word or literal stands for a password.
   bool MasksWord() const noexcept { return last_ == Last::kMasking; }

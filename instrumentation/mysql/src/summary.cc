@@ -233,12 +233,20 @@ void SummaryWriter::BeginName(std::string_view part) noexcept {
     full_ = true;
     return;
   }
+  if (std::none_of(part.begin(), part.end(), IsHigh)) {
+    name_.Append(part);
+  } else {
+    AppendRepaired(part);
+  }
+  state_ = State::kTableTail;
+}
+
+void SummaryWriter::AppendRepaired(std::string_view part) noexcept {
   for (size_t i = 0; i < part.size();) {
     const size_t size = Utf8Size(part, i);
     name_.Append(size == 0 ? "?" : part.substr(i, size));
     i += size == 0 ? 1 : size;
   }
-  state_ = State::kTableTail;
 }
 
 void SummaryWriter::EndName() noexcept {

@@ -27,6 +27,11 @@ class SummaryWriter {
     if (state_ == State::kClauses && IsDull(token)) return;
     SeeAny(token);
   }
+  // Of the tokens to come; it changes with each that was seen.
+  Interest interest() const noexcept {
+    if (state_ != State::kClauses || in_with_ || depth_ >= kMaxDepth) return kEverything;
+    return {kTelling, levels_[depth_].lists_tables, true, false};
+  }
   // Writes the last name, and returns it all.
   const QuerySummary& Finish() noexcept;
   bool IsFull() const noexcept { return full_; }
@@ -36,6 +41,9 @@ class SummaryWriter {
  private:
   static constexpr size_t kMaxDepth = 32;
   static constexpr size_t kMaxCommonTables = 8;
+  // Among clauses most words and symbols say nothing.
+  static constexpr Roles kTelling =
+      roles::kSelect | roles::kFrom | roles::kJoin | roles::kEndsTables;
 
   enum class State : uint8_t {
     kStart,        // of a statement: its verb comes
@@ -54,9 +62,7 @@ class SummaryWriter {
     bool has_from = false;      // a FROM is a clause here, not part of EXTRACT(... FROM ...)
   };
 
-  // Among clauses most words and symbols say nothing.
   bool IsDull(const Token& token) const noexcept {
-    constexpr Roles kTelling = roles::kSelect | roles::kFrom | roles::kJoin | roles::kEndsTables;
     if (token.kind == TokenKind::kWord) return !in_with_ && (token.roles & kTelling) == 0;
     return token.kind == TokenKind::kLiteral || token.kind == TokenKind::kComment;
   }
@@ -71,6 +77,7 @@ class SummaryWriter {
   void SeeCommonTable(const Token& name) noexcept;
   void SeeClause(const Token& word) noexcept;
   void BeginName(std::string_view part) noexcept;
+  void AppendRepaired(std::string_view part) noexcept;
   void EndName() noexcept;
   void Open() noexcept;
   void Close() noexcept;

@@ -20,6 +20,9 @@ namespace otelwrap::mysql {
 
 class TraceHeaders final : public opentelemetry::context::propagation::TextMapCarrier {
  public:
+  static constexpr size_t kMaxTraceparent = 64;
+  static constexpr size_t kMaxTracestate = 512;
+
   explicit TraceHeaders(const common::Operation& operation) noexcept { operation.Inject(*this); }
 
   opentelemetry::nostd::string_view Get(opentelemetry::nostd::string_view) const noexcept override {
@@ -36,9 +39,6 @@ class TraceHeaders final : public opentelemetry::context::propagation::TextMapCa
   std::string_view tracestate() const noexcept { return tracestate_.view(); }
 
  private:
-  static constexpr size_t kMaxTraceparent = 64;
-  static constexpr size_t kMaxTracestate = 512;
-
   common::FixedText<kMaxTraceparent> traceparent_;
   common::FixedText<kMaxTracestate> tracestate_;
 };

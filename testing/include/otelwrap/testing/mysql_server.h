@@ -34,6 +34,12 @@ struct MysqlOptions {
   std::vector<std::string> arguments;   // more for the server: "--max-connections=2"
 };
 
+// The statements, for MysqlOptions, that make the installed server send spans of its own to an OTLP
+// receiver at `otlp_url` (http://127.0.0.1:4318), once a second. Empty where it can't: MySQL 9.7
+// and newer with component_telemetry do, and with the argument --performance-schema=ON, from where
+// their spans of statements come.
+OTELWRAP_API std::vector<std::string> MysqlTelemetryStatements(const std::string& otlp_url);
+
 class OTELWRAP_API MysqlServer : public ServerProcess {
  public:
   explicit MysqlServer(const MysqlOptions& options = {});

@@ -66,8 +66,9 @@ struct Settings {
   std::vector<std::pair<std::string, std::string>> sql_comment_tags;
 
   // Send it as query attributes instead, where library and server know them (libmysqlclient and
-  // MySQL): the server's own spans become children of ours. Queries only. Attributes of your own go
-  // by BindParam() of query_attributes.h. Default: off.
+  // MySQL): the server's own spans become children of ours. Attributes of your own go by
+  // BindParam() of query_attributes.h, those of prepared statements by StmtBindParam(). Default:
+  // off.
   bool query_attributes = false;
 
   // Told to the server at connect: {"program_name", "shop"}, {"service.name", "orders"}. Default:

@@ -5,7 +5,7 @@
 //
 //   mysql::Statement statement(connection);
 //   if (statement.Prepare("SELECT name FROM item WHERE id = ?") != 0) Complain(statement.Error());
-//   mysql_stmt_bind_param(statement, parameters);   // mysql_stmt_bind_named_param on MySQL 9
+//   statement.BindParam(parameters, 1);
 //   if (statement.Execute() != 0) Complain(statement.Error());
 //
 //   mysql::StmtPrepare(raw, sql, length);           // were mysql_stmt_prepare, mysql_stmt_execute
@@ -38,6 +38,17 @@ OTELWRAP_API int StmtPrepare(MYSQL_STMT* statement, const char* sql, unsigned lo
 OTELWRAP_API int StmtPrepare(const Instrumentation& instrumentation, MYSQL_STMT* statement,
                              const char* sql, unsigned long length) noexcept;
 
+// Was mysql_stmt_bind_param, of MySQL's library mysql_stmt_bind_named_param: first the parameters
+// in their order, then query attributes, which have names. With Settings::query_attributes the
+// trace context goes beside them, for which statements with parameters need this call; it holds for
+// the next executions, too. What the binds point to stays yours. True is a failure, so are fewer
+// binds than the statement has parameters. MariaDB's library takes parameters only.
+OTELWRAP_API bool StmtBindParam(MYSQL_STMT* statement, MYSQL_BIND* binds, unsigned count,
+                                const char** names = nullptr) noexcept;
+OTELWRAP_API bool StmtBindParam(const Instrumentation& instrumentation, MYSQL_STMT* statement,
+                                MYSQL_BIND* binds, unsigned count,
+                                const char** names = nullptr) noexcept;
+
 // Was mysql_stmt_execute.
 OTELWRAP_API int StmtExecute(MYSQL_STMT* statement) noexcept;
 OTELWRAP_API int StmtExecute(const Instrumentation& instrumentation,
@@ -62,6 +73,7 @@ class OTELWRAP_API Statement {
 
   // 0 is success.
   int Prepare(std::string_view sql) noexcept;
+  bool BindParam(MYSQL_BIND* binds, unsigned count, const char** names = nullptr) noexcept;
   int Execute() noexcept;
   int NextResult() noexcept;
 
