@@ -10,6 +10,7 @@
 
 #include "fixture.h"
 #include "library_override.h"
+#include "ntlm_server.h"
 
 namespace otelwrap::curl {
 namespace {
@@ -175,6 +176,28 @@ TEST_F(HopTest, AnAnsweredChallengeIsASpanOfItsOwn) {
                              HasAttribute("http.request.resend_count", 1)));
   for (const Span& span : spans_.Finished()) {
     EXPECT_THAT(::testing::PrintToString(span), ::testing::Not(::testing::HasSubstr("password")));
+  }
+}
+
+TEST_F(HopTest, EachStepOfNtlmIsASpanOfItsOwn) {
+  server_.AnswerAll(AnswerNtlm);
+  Easy request = MakeEasy(server_.url("/secret"), MakeInstrumentation(QuietOptions()));
+  request.SetOpt(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_ANY));
+  request.SetOpt(CURLOPT_USERPWD, "user:password");
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  const auto hops = Hops();
+  ASSERT_THAT(hops, SizeIs(HasNtlm() ? 3 : 1));  // without NTLM libcurl gives up
+  for (size_t i = 0; i < hops.size(); ++i) {
+    const int status = i == 2 ? 200 : 401;
+    std::vector<ExpectedAttribute> expected = {
+        {"http.request.method", "GET"},        {"server.address", "127.0.0.1"},
+        {"server.port", server_.port()},       {"url.full", server_.url("/secret")},
+        {"http.response.status_code", status}, {"network.protocol.version", "1.1"},
+        {"network.peer.address", "127.0.0.1"}, {"network.peer.port", server_.port()}};
+    if (i > 0) expected.emplace_back("http.request.resend_count", static_cast<int64_t>(i));
+    if (status == 401) expected.emplace_back("error.type", "401");
+    EXPECT_THAT(hops[i], AllOf(IsRootSpan(), AttributesAre(std::move(expected)))) << i;
+    EXPECT_EQ(server_.Requests().at(i).connection, 1);
   }
 }
 
