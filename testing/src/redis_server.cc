@@ -3,12 +3,19 @@
 
 #include <otelwrap/testing/redis_server.h>
 
+#include <cstdlib>
 #include <fstream>
 
 #include "socket.h"
 
 namespace otelwrap::testing {
 namespace {
+
+// Redis, or what is to stand in its place.
+std::string Program() {
+  const char* const other = std::getenv("OTELWRAP_TEST_REDIS_SERVER");
+  return other != nullptr ? other : "redis-server";
+}
 
 // An inline command; a server with a password answers NOAUTH, and is as ready.
 bool Answers(uint16_t port) {
@@ -24,7 +31,7 @@ ServerSpec Spec(const RedisOptions& options, const std::string& folder, uint16_t
   if (!options.password.empty()) config << "requirepass " << options.password << "\n";
   for (const std::string& line : options.config) config << line << "\n";
   ServerSpec spec;
-  spec.program = "redis-server";
+  spec.program = Program();
   spec.arguments = {file};
   spec.ready = [port] { return Answers(port); };
   return spec;
@@ -38,8 +45,9 @@ RedisServer::RedisServer(const RedisOptions& options)
       }) {}
 
 std::string RedisServer::Missing() {
-  if (!FindProgram("redis-server").empty()) return {};
-  return "redis-server is not installed (Debian package redis-server)";
+  const std::string program = Program();
+  if (!FindProgram(program).empty()) return {};
+  return program + " is not installed (Debian package " + program + ")";
 }
 
 }  // namespace otelwrap::testing

@@ -23,7 +23,12 @@ struct AsyncConnection {
   std::shared_ptr<const Instrumentation> instrumentation;
   redisConnectCallback* on_connect = nullptr;
   redisDisconnectCallback* on_disconnect = nullptr;
-  common::Operation connecting;
+  Connecting connecting;
+  MeasuredConnection measured;
+
+  const Instrumentation& Used() const noexcept {
+    return instrumentation != nullptr ? *instrumentation : Default();
+  }
   bool is_orphan = false;  // its AsyncContext is gone
 };
 
@@ -68,13 +73,14 @@ Connections& TheConnections() noexcept {
 void Gone(AsyncConnection* connection) noexcept {
   TheConnections().Remove(connection->context);
   connection->context = nullptr;
+  connection->measured = {};
   if (connection->is_orphan) delete connection;
 }
 
 void OnConnect(const redisAsyncContext* context, int status) {
   AsyncConnection* connection = TheConnections().Find(context);
   if (connection == nullptr) return;
-  EndConnect(&context->c, &connection->connecting);
+  connection->measured = EndConnect(connection->Used(), &context->c, &connection->connecting);
   if (connection->on_connect != nullptr) connection->on_connect(context, status);
   if (status != REDIS_OK && TheConnections().Find(context) == connection) Gone(connection);
 }
@@ -97,13 +103,13 @@ AsyncContext::AsyncContext(const redisOptions& options,
                            SharedInstrumentation instrumentation) noexcept
     : connection_(new(std::nothrow) AsyncConnection) {
   if (connection_ == nullptr) return;
-  const Instrumentation& used = instrumentation != nullptr ? *instrumentation : Default();
   connection_->instrumentation = std::move(instrumentation);
-  connection_->connecting = StartConnect(used, options);
+  connection_->connecting = StartConnect(connection_->Used(), options);
   connection_->context = library.async_connect(&options);
   redisAsyncContext* const context = connection_->context;
   if (context == nullptr || context->err != 0) {
-    EndConnect(context != nullptr ? &context->c : nullptr, &connection_->connecting);
+    EndConnect(connection_->Used(), context != nullptr ? &context->c : nullptr,
+               &connection_->connecting);
   }
   if (context == nullptr) return;
   if (!TheConnections().Add(connection_.get())) {

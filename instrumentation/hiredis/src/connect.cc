@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <string_view>
+#include <utility>
 
 #include "classify.h"
 #include "describe.h"
@@ -35,8 +36,8 @@ Endpoint EndpointOf(const redisOptions& options) noexcept {
   }
 }
 
-Operation Start(const Instrumentation& instrumentation, const Endpoint& endpoint,
-                const void* handle) noexcept {
+Operation StartSpan(const Instrumentation& instrumentation, const Endpoint& endpoint,
+                    const void* handle) noexcept {
   if (!instrumentation.connection_spans()) return {};
   common::AttributeSet attributes;
   attributes.AddLiteral(common::Use::kBoth, common::semconv::kDbOperationName, kConnect);
@@ -49,28 +50,39 @@ Operation Start(const Instrumentation& instrumentation, const Endpoint& endpoint
   return Operation::Start(instrumentation, start);
 }
 
+Connecting Start(const Instrumentation& instrumentation, const Endpoint& endpoint,
+                 const void* handle) noexcept {
+  return {StartSpan(instrumentation, endpoint, handle),
+          MeasuredConnection(instrumentation, endpoint)};
+}
+
 }  // namespace
 
-Operation StartConnect(const Instrumentation& instrumentation,
-                       const redisOptions& options) noexcept {
+Connecting StartConnect(const Instrumentation& instrumentation,
+                        const redisOptions& options) noexcept {
   return Start(instrumentation, EndpointOf(options), nullptr);
 }
 
 // errno stays what the library made it.
-void EndConnect(const redisContext* context, Operation* operation) noexcept {
+MeasuredConnection EndConnect(const Instrumentation& instrumentation, const redisContext* context,
+                              Connecting* connecting) noexcept {
   const int left_by_library = errno;
   common::Outcome outcome;
+  MeasuredConnection measured = std::move(connecting->measured);
+  if (context == nullptr || context->err != 0) measured = {};
+  measured.Created(instrumentation);
   if (context == nullptr) {
     outcome.SetError(TransportErrorType(REDIS_ERR_OOM, {}));
   } else if (context->err != 0) {
     outcome.SetError(TransportErrorType(context->err, context->errstr));
-  } else if (operation->IsRecording()) {
+  } else if (connecting->operation.IsRecording()) {
     common::AttributeSet peer;
     DescribePeer(*context, &peer);
-    operation->Add(peer);
+    connecting->operation.Add(peer);
   }
-  operation->End(outcome);
+  connecting->operation.End(outcome);
   errno = left_by_library;
+  return measured;
 }
 
 redisOptions TcpOptions(const char* host, int port) noexcept {
@@ -79,18 +91,19 @@ redisOptions TcpOptions(const char* host, int port) noexcept {
   return options;
 }
 
-redisContext* TracedConnect(const Instrumentation& instrumentation,
-                            const redisOptions& options) noexcept {
-  Operation operation = StartConnect(instrumentation, options);
+redisContext* TracedConnect(const Instrumentation& instrumentation, const redisOptions& options,
+                            MeasuredConnection* measured) noexcept {
+  Connecting connecting = StartConnect(instrumentation, options);
   redisContext* context = library.connect(&options);
-  EndConnect(context, &operation);
+  *measured = EndConnect(instrumentation, context, &connecting);
   return context;
 }
 
-int TracedReconnect(const Instrumentation& instrumentation, redisContext* context) noexcept {
-  Operation operation = Start(instrumentation, EndpointOf(*context), context);
+int TracedReconnect(const Instrumentation& instrumentation, redisContext* context,
+                    MeasuredConnection* measured) noexcept {
+  Connecting connecting = Start(instrumentation, EndpointOf(*context), context);
   const int result = library.reconnect(context);
-  EndConnect(context, &operation);
+  *measured = EndConnect(instrumentation, context, &connecting);
   return result;
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "connect.h"
+#include "describe.h"
 #include "session.h"
 #include "traced_call.h"
 
@@ -32,14 +33,21 @@ Context Context::ToUnixSocket(const char* path, SharedInstrumentation instrument
 
 Context::Context(const redisOptions& options, SharedInstrumentation instrumentation) noexcept
     : instrumentation_(std::move(instrumentation)),
-      context_(TracedConnect(Used(), options)),
       session_(new(std::nothrow)
-                   Session(options.type == REDIS_CONN_USERFD ? kNoDatabase : kFirstDatabase)) {}
+                   Session(options.type == REDIS_CONN_USERFD ? kNoDatabase : kFirstDatabase)) {
+  MeasuredConnection measured;
+  context_.reset(TracedConnect(Used(), options, &measured));
+  if (session_ != nullptr) session_->measured() = std::move(measured);
+}
 
 Context::Context(redisContext* connection, SharedInstrumentation instrumentation) noexcept
     : instrumentation_(std::move(instrumentation)),
       context_(connection),
-      session_(new(std::nothrow) Session(kNoDatabase)) {}
+      session_(new(std::nothrow) Session(kNoDatabase)) {
+  if (context_ == nullptr || session_ == nullptr) return;
+  session_->measured() = MeasuredConnection(Used(), EndpointOf(*context_));
+  session_->measured().TakenOver();
+}
 
 Context::Context(Context&& other) noexcept = default;
 
@@ -101,10 +109,12 @@ Reply Context::GetReply() noexcept {
 int Context::Reconnect() noexcept {
   if (context_ == nullptr) return REDIS_ERR;
   if (session_ != nullptr) session_->Abandon();
-  const int result = TracedReconnect(Used(), context_.get());
+  MeasuredConnection measured;
+  const int result = TracedReconnect(Used(), context_.get(), &measured);
   if (session_ != nullptr) {
     const bool is_new = context_->connection_type != REDIS_CONN_USERFD;
     session_->SetDatabase(is_new ? kFirstDatabase : kNoDatabase);
+    session_->measured() = std::move(measured);
   }
   return result;
 }

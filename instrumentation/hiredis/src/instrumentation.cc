@@ -50,6 +50,7 @@ Instrumentation::Instrumentation(Options options)
       keys_(options.keys),
       span_per_command_(options.span_per_command),
       connection_spans_(options.connection_spans),
+      connection_metrics_(options.connection_metrics),
       message_spans_(options.message_spans),
       messages_(common::Component::kHiredis, {}, options),
       known_commands_(Sorted(std::move(options.known_commands))) {}

@@ -19,6 +19,7 @@
 
 #include "batch.h"
 #include "command_spans.h"
+#include "connection_metrics.h"
 #include "database.h"
 #include "request.h"
 #include "start.h"
@@ -31,6 +32,9 @@ class Session {
 
   int database() const noexcept { return database_; }
   void SetDatabase(int database) noexcept { database_ = database; }
+
+  // Of a connection that is ours: counted as long as this lives.
+  MeasuredConnection& measured() noexcept { return measured_; }
 
   // Whether replies, or the end of a transaction, are waited for.
   bool IsOpen() const noexcept { return pending_ > 0 || transaction_; }
@@ -67,6 +71,7 @@ class Session {
   void Forget() noexcept;
 
   int database_;
+  MeasuredConnection measured_;
   uint64_t sent_ = 0;  // replies asked for, and had
   uint64_t received_ = 0;
   uint64_t pending_ = 0;

@@ -81,8 +81,13 @@ common::Outcome OutcomeOf(const redisAsyncContext& context, const Pending& pendi
 
 // A reply that nobody asked to see, on a context whose user frees replies: nobody else would.
 void DropReply(redisAsyncContext* context, void* reply) noexcept {
+#ifdef REDIS_NO_AUTO_FREE_REPLIES  // hiredis 1.1
   const bool is_ours = (context->c.flags & REDIS_NO_AUTO_FREE_REPLIES) != 0;
   if (reply != nullptr && is_ours) context->c.reader->fn->freeObject(reply);
+#else
+  static_cast<void>(context);
+  static_cast<void>(reply);
+#endif
 }
 
 // Since MONITOR, hiredis gives each callback that it calls to the next reply as well, until the

@@ -115,6 +115,23 @@ TEST_F(AsyncContextTest, DestroyedBeforeItConnectedLeavesNothing) {
   EXPECT_EQ(never_attached.ErrorCode(), 0);
 }
 
+TEST_F(AsyncContextTest, IsCountedWhileItsConnectionIsThere) {
+  Options options;
+  options.connection_metrics = true;
+  Make(Port(), hiredis::Make(options).value);
+  Heard heard;
+  redis_->Command(Hear, &heard, "PING");
+  ASSERT_TRUE(RunUntil([&] { return heard.replies.size() == 1; }));
+  EXPECT_EQ(metrics_.Named("db.client.connection.count").value, 1);
+  EXPECT_EQ(metrics_.Named("db.client.connection.create_time").count, 1U);
+  redis_->Disconnect();
+  ASSERT_TRUE(RunUntil([&] { return *redis_ == nullptr; }));
+  EXPECT_EQ(metrics_.Named("db.client.connection.count").value, 0);
+  Make(Port(), hiredis::Make(options).value);
+  redis_.reset();
+  EXPECT_EQ(metrics_.Named("db.client.connection.count").value, 0) << "it never connected";
+}
+
 TEST_F(AsyncContextTest, SendsEveryWayAndDisconnects) {
   Options options;
   options.connection_spans = true;

@@ -134,6 +134,34 @@ TEST_P(IdenticalTest, EveryKindOfFormat) {
   EXPECT_SAME("ECHO %ld", -1L);
   EXPECT_SAME("ECHO %lld", -9'000'000'000LL);
   EXPECT_SAME("ECHO %llu", 9'000'000'000ULL);
+  EXPECT_SAME("ECHO %hu", 65535);
+  EXPECT_SAME("ECHO %hhu", 255);
+  EXPECT_SAME("ECHO %hi %s", -3, "and a wrong number of words");
+  EXPECT_SAME("ECHO %li", -5L);
+  EXPECT_SAME("ECHO %lli", -5LL);
+  EXPECT_SAME("ECHO %lu", 5UL);
+  EXPECT_SAME("ECHO %lx", 255UL);
+  EXPECT_SAME("ECHO %llx", 1ULL << 40U);
+  EXPECT_SAME("ECHO %o", 8U);
+  EXPECT_SAME("ECHO %X", 255U);
+  EXPECT_SAME("ECHO %#x", 255U);
+  EXPECT_SAME("ECHO %+d", 7);
+  EXPECT_SAME("ECHO % d", 7);
+  EXPECT_SAME("ECHO %-5d|", 7);
+  EXPECT_SAME("ECHO %5d", 7);
+  EXPECT_SAME("ECHO %.5d", 7);
+  EXPECT_SAME("ECHO %e", 1.5);
+  EXPECT_SAME("ECHO %E", 1.5);
+  EXPECT_SAME("ECHO %F", 1.5);
+  EXPECT_SAME("ECHO %g", 1e-9);
+  EXPECT_SAME("ECHO %G", 1e-9);
+  EXPECT_SAME("ECHO %a", 1.5);
+  EXPECT_SAME("ECHO %A", 1.5);
+  EXPECT_SAME("ECHO %010.3f", 3.14159);
+  EXPECT_SAME("ECHO %b%s:%d", "x", size_t{1}, "y", 3);
+  EXPECT_SAME("ECHO %%");
+  EXPECT_SAME("%s %s", "ECHO", "the name too");
+  EXPECT_SAME("%s", "");
   EXPECT_SAME("ECHO %f", 1.5);
   EXPECT_SAME("ECHO %.2e", 12345.678);
   EXPECT_SAME("ECHO key:%s:%d%%", "x", 5);
@@ -141,6 +169,21 @@ TEST_P(IdenticalTest, EveryKindOfFormat) {
   EXPECT_SAME("  ECHO   blanks  ");
   EXPECT_SAME("ECHO %s", "");
   EXPECT_SAME("ECHO %y", 1);
+}
+
+TEST_P(IdenticalTest, ArgumentsByNumber) {
+  const char* words[] = {"ECHO", "a\0b", "SET", ""};
+  const size_t sizes[] = {4, 3, 3, 0};
+  const auto expect_same = [&](int count, const char** texts, const size_t* lengths) {
+    ExpectSameOn(
+        plain_.get(), traced_.get(),
+        [&](redisContext* context) { return redisCommandArgv(context, count, texts, lengths); },
+        [&](redisContext* context) { return CommandArgv(context, count, texts, lengths); });
+  };
+  expect_same(2, words, sizes);
+  expect_same(2, words, nullptr);
+  expect_same(3, words, sizes);
+  expect_same(1, words + 3, sizes + 3);
 }
 
 TEST_P(IdenticalTest, HugeValuesAndTheServersLimit) {

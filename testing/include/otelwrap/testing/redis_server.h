@@ -3,6 +3,8 @@
 //
 // RedisServer: a real redis-server, empty and without persistence, on TCP and on a Unix socket.
 //
+// OTELWRAP_TEST_REDIS_SERVER in the environment names another program: valkey-server.
+//
 //   if (const std::string why = RedisServer::Missing(); !why.empty()) GTEST_SKIP() << why;
 //   RedisServer server;
 //   redisContext* context = redisConnect("127.0.0.1", server.port());

@@ -48,6 +48,10 @@ struct Options : common::Options {
   // A CLIENT span CONNECT for each connection that a Context or AsyncContext makes. Default: off.
   bool connection_spans = false;
 
+  // The metrics db.client.connection.create_time and db.client.connection.count of those
+  // connections. Default: off.
+  bool connection_metrics = false;
+
   // A CONSUMER span `process` around the user's callback for each message of a subscription that
   // was made through AsyncCommand or AsyncContext (message.h has the guard for other ways).
   // Default: off.
@@ -64,6 +68,7 @@ class OTELWRAP_API Instrumentation : public common::Instrumentation {
   KeyText keys() const noexcept { return keys_; }
   bool span_per_command() const noexcept { return span_per_command_; }
   bool connection_spans() const noexcept { return connection_spans_; }
+  bool connection_metrics() const noexcept { return connection_metrics_; }
   bool message_spans() const noexcept { return message_spans_; }
   // By which the spans of messages are made: as these, but without a metric.
   const common::Instrumentation& messages() const noexcept { return messages_; }
@@ -75,6 +80,7 @@ class OTELWRAP_API Instrumentation : public common::Instrumentation {
   const KeyText keys_;
   const bool span_per_command_;
   const bool connection_spans_;
+  const bool connection_metrics_;
   const bool message_spans_;
   const common::Instrumentation messages_;
   const std::vector<std::string> known_commands_;  // upper case, sorted
