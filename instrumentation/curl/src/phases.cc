@@ -59,12 +59,19 @@ Reached FailedIn(const TransferInfo& info, const ConnectionTimes& times,
     default:
       break;
   }
-  if (!connected) return Reached::kNothing;
+  if (!connected) {
+    // QUIC's handshake is part of its connect. With an address it would be a connection's of old.
+    const bool in_connect = subject.tls && IsTlsError(info.result) && info.peer_address.empty();
+    return in_connect && times.name_lookup.count() > 0 ? Reached::kTls : Reached::kNothing;
+  }
   const bool handshake_open = subject.tls && times.tls.count() == 0 && info.status == 0;
   const bool may_fail_in_it = IsTlsError(info.result) || info.result == CURLE_OPERATION_TIMEDOUT ||
                               info.result == CURLE_RECV_ERROR || info.result == CURLE_SEND_ERROR;
   return handshake_open && may_fail_in_it ? Reached::kTls : Reached::kAll;
 }
+
+// A Unix socket's; one without a name in the file system is told as nothing.
+bool IsPath(std::string_view address) noexcept { return !address.empty() && address[0] == '/'; }
 
 std::string_view LookupError(CURLcode code) noexcept {
   return code == CURLE_OPERATION_TIMEDOUT ? error_types::kTimeout : error_types::kHostNotFound;
@@ -174,10 +181,17 @@ void DescribePhase(PhaseKind kind, const TransferInfo& info, const PhaseSubject&
       if (address.empty() && IsAddress(subject.host)) address = subject.host;
       if (address.empty()) break;
       attributes.AddText(Use::kSpan, semconv::kNetworkPeerAddress, address);
+      if (IsPath(address)) {
+        attributes.AddLiteral(Use::kSpan, semconv::kNetworkTransport, "unix");
+        break;
+      }
       attributes.AddInt(Use::kSpan, semconv::kNetworkPeerPort,
                         info.peer_address.empty() ? subject.port : int64_t{info.peer_port});
       attributes.AddLiteral(Use::kSpan, semconv::kNetworkType,
                             address.find(':') != std::string_view::npos ? "ipv6" : "ipv4");
+      if (info.http_version == CURL_HTTP_VERSION_3) {
+        attributes.AddLiteral(Use::kSpan, semconv::kNetworkTransport, "quic");
+      }
       break;
     }
     case PhaseKind::kTls:

@@ -37,6 +37,7 @@ class Loop {
   }
 
   Multi& multi() { return multi_; }
+  void TakeOutAtTheFirstResult(CURL* handle) { to_take_out_ = handle; }
   std::vector<CURLcode> Run() {
     uv_run(&loop_, UV_RUN_DEFAULT);
     return results_;
@@ -93,6 +94,7 @@ class Loop {
     while (CURLMsg* message = multi_.InfoRead(&left)) {
       results_.push_back(message->data.result);
       multi_.Remove(message->easy_handle);
+      if (to_take_out_ != nullptr) multi_.Remove(std::exchange(to_take_out_, nullptr));
     }
   }
 
@@ -100,6 +102,7 @@ class Loop {
   uv_timer_t timer_{};
   Multi multi_;
   std::vector<CURLcode> results_;
+  CURL* to_take_out_ = nullptr;
 };
 
 using EventLoopTest = CurlTest;
@@ -124,6 +127,32 @@ TEST_F(EventLoopTest, FailuresAndRedirectsAreToldApart) {
                         FailedWith("couldnt_connect"),
                         AllOf(Succeeded(), HasAttribute("http.response.status_code", 302)),
                         AllOf(Succeeded(), HasAttribute("http.request.resend_count", 1))));
+  EXPECT_EQ(spans_.Unfinished(), 0U);
+}
+
+TEST_F(EventLoopTest, ATimeoutAndOneThatIsTakenOutEndTheirSpans) {
+  HttpResponse late;
+  late.delay = std::chrono::seconds(2);
+  server_.AnswerAll([late](const HttpRequest&) { return late; });
+  Options options;
+  options.phases = Phases::kOff;
+  const auto quiet = MakeInstrumentation(options);
+  Easy taken_out = MakeEasy(server_.url("/taken-out"), quiet);
+  Easy too_late = MakeEasy(server_.url("/too-late"), quiet);
+  too_late.SetOpt(CURLOPT_TIMEOUT_MS, 300);
+  {
+    Loop loop;
+    loop.multi().Add(taken_out);
+    loop.multi().Add(too_late);
+    loop.TakeOutAtTheFirstResult(taken_out);
+    EXPECT_THAT(loop.Run(), ::testing::ElementsAre(CURLE_OPERATION_TIMEDOUT));
+  }
+  EXPECT_THAT(spans_.Finished(),
+              ::testing::ElementsAre(
+                  AllOf(FailedWith("operation_timedout"),
+                        HasAttribute("url.full", server_.url("/too-late"))),
+                  AllOf(Succeeded(), StatusUnset(), LacksAttribute("http.response.status_code"),
+                        HasAttribute("url.full", server_.url("/taken-out")))));
   EXPECT_EQ(spans_.Unfinished(), 0U);
 }
 

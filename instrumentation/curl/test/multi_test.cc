@@ -8,6 +8,7 @@
 #include <otelwrap/curl/multi.h>
 #include <otelwrap/testing/allocation_counter.h>
 #include <otelwrap/testing/free_port.h>
+#include <otelwrap/testing/scripted_server.h>
 
 #include <algorithm>
 #include <thread>
@@ -124,6 +125,69 @@ TEST_F(MultiTest, OneThatIsRemovedEarlyEndsWithoutAnError) {
   // The handle is the user's again.
   ASSERT_EQ(curl_easy_perform(request), CURLE_OK);
   EXPECT_EQ(server_.WaitFor(2).back().Header("traceparent"), std::nullopt);
+}
+
+TEST_F(MultiTest, OneThatIsRemovedInTheBodyHasItsStatus) {
+  const ScriptedServer half([](ScriptedServer::Peer& peer) {
+    peer.ReadUntil("\r\n\r\n");
+    peer.Send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+    peer.ReadToEnd();
+  });
+  Multi multi;
+  std::string body;
+  const std::string url = "http://127.0.0.1:" + std::to_string(half.port()) + "/x";
+  Easy request = MakeEasy(url);
+  using Write = size_t (*)(char*, size_t, size_t, void*);
+  request.SetOpt(CURLOPT_WRITEFUNCTION,
+                 static_cast<Write>([](char* data, size_t size, size_t count, void* to) {
+                   static_cast<std::string*>(to)->append(data, size * count);
+                   return size * count;
+                 }));
+  request.SetOpt(CURLOPT_WRITEDATA, &body);
+  ASSERT_EQ(multi.Add(request), CURLM_OK);
+  int running = 1;
+  while (running > 0 && body.empty()) {
+    ASSERT_EQ(curl_multi_perform(multi, &running), CURLM_OK);
+    curl_multi_poll(multi, nullptr, 0, 100, nullptr);
+  }
+  EXPECT_EQ(multi.Remove(request), CURLM_OK);
+  EXPECT_THAT(spans_.Only(), AllOf(Succeeded(), StatusUnset(),
+                                   AttributesAre({{"http.request.method", "GET"},
+                                                  {"server.address", "127.0.0.1"},
+                                                  {"server.port", half.port()},
+                                                  {"url.full", url},
+                                                  {"http.response.status_code", 200},
+                                                  {"network.protocol.version", "1.1"},
+                                                  {"network.peer.address", "127.0.0.1"},
+                                                  {"network.peer.port", half.port()}})));
+}
+
+TEST_F(MultiTest, OneThatHasToWaitForAConnectionIsToldAsWaiting) {
+  HttpResponse slow;
+  slow.delay = std::chrono::milliseconds(200);
+  server_.AnswerAll([slow](const HttpRequest&) { return slow; });
+  Options options;
+  options.exchange_phases = true;
+  Multi multi(MakeInstrumentation(options));
+  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 1L);
+  std::vector<Easy> requests;
+  for (const char* target : {"/first", "/second"}) {
+    requests.push_back(MakeEasy(server_.url(target)));
+    ASSERT_EQ(multi.Add(requests.back()), CURLM_OK);
+  }
+  RunAll(multi);
+  EXPECT_THAT(ReadAll(multi), AllOf(SizeIs(2), Each(CURLE_OK)));
+  const Span wait =
+      spans_.Named("HTTP wait_for_connection 127.0.0.1:" + std::to_string(server_.port()));
+  EXPECT_THAT(wait, AllOf(IsInternal(), Succeeded(), AttributesAre({})));
+  EXPECT_GE(wait.duration, std::chrono::milliseconds(150));
+  const auto spans = spans_.Finished();
+  const auto second = std::find_if(spans.begin(), spans.end(), [&](const Span& span) {
+    return span.span_id == wait.parent_span_id;
+  });
+  ASSERT_NE(second, spans.end());
+  EXPECT_THAT(*second, HasAttribute("url.full", server_.url("/second")));
+  EXPECT_LE(wait.end_time(), second->end_time());
 }
 
 TEST_F(MultiTest, OneThatIsCleanedUpInTheMiddleEnds) {

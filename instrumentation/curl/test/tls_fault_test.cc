@@ -45,7 +45,10 @@ class TlsFaultTest : public FaultTest {
       GTEST_SKIP() << "needs the Debian packages nginx-light and openssl";
     }
   }
-  void StartNginx() { server_process_ = std::make_unique<ServerProcess>(NginxWithTls); }
+  void StartNginx() {
+    server_process_ = std::make_unique<ServerProcess>(
+        [](const std::string& folder, uint16_t port) { return NginxWithTls(folder, port); });
+  }
   void StartOpenSsl(std::vector<std::string> more) {
     server_process_ = std::make_unique<ServerProcess>(OpenSslServer(std::move(more)));
   }

@@ -31,7 +31,11 @@ inline void MakeCertificate(const std::string& folder) {
   }
 }
 
-inline void WriteNginxConfiguration(const std::string& folder, uint16_t port) {
+enum class NginxListens { kTcp, kQuicToo };
+
+inline void WriteNginxConfiguration(const std::string& folder, uint16_t port,
+                                    NginxListens listens) {
+  const bool quic = listens == NginxListens::kQuicToo;
   std::ofstream file(folder + "/nginx.conf");
   file << "daemon off; master_process off; pid nginx.pid; error_log stderr;\n"
           "events {}\n"
@@ -40,9 +44,9 @@ inline void WriteNginxConfiguration(const std::string& folder, uint16_t port) {
           "  access_log hops.log hops; client_body_temp_path tmp; proxy_temp_path tmp;\n"
           "  fastcgi_temp_path tmp; uwsgi_temp_path tmp; scgi_temp_path tmp;\n"
           "  server { listen 127.0.0.1:"
-       << port
-       << " ssl; http2 on; server_name localhost;\n"
-          "    ssl_certificate cert.pem; ssl_certificate_key key.pem;\n"
+       << port << " ssl; http2 on; server_name localhost;\n"
+       << (quic ? "    http3 on; listen 127.0.0.1:" + std::to_string(port) + " quic;\n" : "")
+       << "    ssl_certificate cert.pem; ssl_certificate_key key.pem;\n"
           "    location /moved { return 302 /x; }\n"
           "    location /big { root "
        << folder
@@ -52,9 +56,10 @@ inline void WriteNginxConfiguration(const std::string& folder, uint16_t port) {
        << folder << "/socket; location / { return 200 'hello'; } } }\n";
 }
 
-inline testing::ServerSpec NginxWithTls(const std::string& folder, uint16_t port) {
+inline testing::ServerSpec NginxWithTls(const std::string& folder, uint16_t port,
+                                        NginxListens listens = NginxListens::kTcp) {
   MakeCertificate(folder);
-  WriteNginxConfiguration(folder, port);
+  WriteNginxConfiguration(folder, port, listens);
   std::ofstream(folder + "/big") << std::string(4 << 20, 'b');
   testing::ServerSpec spec;
   spec.program = "nginx";
@@ -69,7 +74,8 @@ class TlsTest : public CurlTest {
     if (testing::FindProgram("nginx").empty() || testing::FindProgram("openssl").empty()) {
       GTEST_SKIP() << "needs the Debian packages nginx-light and openssl";
     }
-    nginx_ = std::make_unique<testing::ServerProcess>(NginxWithTls);
+    nginx_ = std::make_unique<testing::ServerProcess>(
+        [](const std::string& folder, uint16_t port) { return NginxWithTls(folder, port); });
   }
   // "GET /moved HTTP/2.0 <traceparent>", as the server saw it. Logged when the request is over.
   std::vector<std::string> LogLines(size_t count) const {

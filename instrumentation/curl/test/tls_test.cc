@@ -125,6 +125,26 @@ TEST_F(TlsTest, ManyStreamsOfOneConnectionAreSpansOfTheirOwn) {
   EXPECT_EQ(LogLines(kStreams).size(), kStreams);
 }
 
+TEST_F(TlsTest, AnAddressHasNoLookup) {
+  Easy request = Trusting("https://127.0.0.1:" + std::to_string(nginx_->port()) + "/x");
+  request.SetOpt(CURLOPT_SSL_VERIFYHOST, 0);
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  EXPECT_THAT(ChildrenOf(spans_.Finished(), spans_.Named("GET")),
+              ElementsAre(SpanNamed("socket connect 127.0.0.1:" + std::to_string(nginx_->port())),
+                          SpanNamed("TLS client handshake 127.0.0.1")));
+}
+
+TEST_F(TlsTest, ASecondConnectionResumesTheSession) {
+  Easy request = Trusting(Url());
+  request.SetOpt(CURLOPT_FORBID_REUSE, 1);
+  for (const bool resumed : {false, true}) {
+    spans_.Clear();
+    ASSERT_EQ(request.Perform(), CURLE_OK);
+    EXPECT_THAT(spans_.Named("TLS client handshake localhost"),
+                HasAttribute("tls.resumed", resumed));
+  }
+}
+
 TEST_F(TlsTest, TheVersionIsTheConnections) {
   Easy request = Trusting(Url());
   request.SetOpt(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_MAX_TLSv1_2));
@@ -135,14 +155,24 @@ TEST_F(TlsTest, TheVersionIsTheConnections) {
 
 TEST_F(TlsTest, AUnixSocketHasNoLookupAndNoPort) {
   Easy request = MakeEasy("http://localhost/x");
-  request.SetOpt(CURLOPT_UNIX_SOCKET_PATH, nginx_->folder() + "/socket");
+  const std::string path = nginx_->folder() + "/socket";
+  request.SetOpt(CURLOPT_UNIX_SOCKET_PATH, path);
   ASSERT_EQ(request.Perform(), CURLE_OK);
   const Span span = spans_.Named("GET");
-  EXPECT_THAT(span, ::testing::AllOf(HasAttribute("server.address", "localhost"),
-                                     HasAttribute("server.port", 80), Succeeded()));
-  for (const Span& phase : ChildrenOf(spans_.Finished(), span)) {
-    EXPECT_THAT(phase, SpanNamed(::testing::StartsWith("socket connect ")));
-  }
+  EXPECT_THAT(span, AllOf(Succeeded(), AttributesAre({{"http.request.method", "GET"},
+                                                      {"server.address", "localhost"},
+                                                      {"server.port", 80},
+                                                      {"url.full", "http://localhost/x"},
+                                                      {"http.response.status_code", 200},
+                                                      {"network.protocol.version", "1.1"},
+                                                      {"network.peer.address", path}})));
+  EXPECT_THAT(ChildrenOf(spans_.Finished(), span),
+              ElementsAre(AllOf(
+                  SpanNamed("socket connect " + path), Succeeded(),
+                  AttributesAre({{"network.peer.address", path}, {"network.transport", "unix"}}))));
+  spans_.Clear();
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  EXPECT_THAT(spans_.Finished(), ElementsAre(SpanNamed("GET")));
 }
 
 }  // namespace
