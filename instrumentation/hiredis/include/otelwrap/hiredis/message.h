@@ -5,18 +5,18 @@
 // stream or published, unless both sides agree on a form. These are the forms; nothing is added to
 // data but by calling them.
 //
-//   Sending sending("orders");                                    // PRODUCER `send orders`,
-//   current std::vector<std::string> words = {"XADD", "orders", "*", "id", "7"};
-//   AppendFields(CurrentMessageContext(), &words);                // traceparent, ... as fields
-//   ...
-//   Processing processing("orders", *entry);                      // CONSUMER `process orders`,
-//   Handle(*entry);                                               // linked to the producer
+//   Sending sending("orders");                       // PRODUCER `send orders`, current
+//   std::vector<std::string> words = {"XADD", "orders", "*", "id", "7"};
+//   AppendFields(CurrentMessageContext(), &words);   // traceparent, ... as fields
+//
+//   Processing processing("orders", *entry);         // CONSUMER `process orders`, linked to
+//   Handle(*entry);                                  // the producer
 //
 //   const std::string message = Wrap(CurrentMessageContext(), payload);
 //   Command(redis, "PUBLISH news %b", message.data(), message.size());
-//   ...
-//   Processing processing(*reply);                                // of SUBSCRIBE: knows its
-//   channel Handle(Unwrap(text).payload);
+//
+//   Processing processing(*reply);                   // of SUBSCRIBE: it knows its channel
+//   Handle(Unwrap(text).payload);
 //
 // Wrap() puts lines before the payload ("otel1", one for each name, an empty one); WrapJson() puts
 // the member "otelcontext" first into a JSON object, where readers that don't know it pass it over.
