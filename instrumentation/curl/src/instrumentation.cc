@@ -3,7 +3,6 @@
 
 #include <otelwrap/common/environment.h>
 #include <otelwrap/common/metric_advice.h>
-#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/curl/instrumentation.h>
 
 #include <string>
@@ -15,11 +14,6 @@
 
 namespace otelwrap::curl {
 namespace {
-
-common::DefaultInstrumentation<Instrumentation>& TheDefault() {
-  static common::NeverDestroyed<common::DefaultInstrumentation<Instrumentation>> instance;
-  return instance.get();
-}
 
 Phases ReadPhases() {
   const auto text = common::environment::ReadString(common::environment::kCurlPhases);
@@ -70,15 +64,13 @@ std::shared_ptr<const common::Target> Instrumentation::FindTarget(std::string_vi
 }
 
 common::Made<Instrumentation> Make(Options options) {
-  std::string error = Validate(options);
-  if (!error.empty()) return {nullptr, std::move(error)};
-  return {std::make_shared<const Instrumentation>(std::move(options)), {}};
+  return common::MakeUnless<Instrumentation>(Validate(options), std::move(options));
 }
 
 void SetDefault(std::shared_ptr<const Instrumentation> instrumentation) {
-  TheDefault().Set(std::move(instrumentation));
+  common::DefaultOf<Instrumentation>().Set(std::move(instrumentation));
 }
 
-const Instrumentation& Default() { return TheDefault().Get(); }
+const Instrumentation& Default() { return common::DefaultOf<Instrumentation>().Get(); }
 
 }  // namespace otelwrap::curl
