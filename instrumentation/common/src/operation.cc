@@ -77,6 +77,19 @@ void SetAll(const AttributeSet& attributes, Use use, trace::Span& span) noexcept
       });
 }
 
+// Starts the span where it is to stay: the API's pointers are dear to move.
+struct StartedSpan {
+  trace::Tracer& tracer;
+  const OperationStart& start;
+  const AttributeView& attributes;
+  const Links& links;
+  const trace::StartSpanOptions& options;
+
+  operator nostd::shared_ptr<trace::Span>() const noexcept {  // NOLINT(google-explicit-constructor)
+    return tracer.StartSpan(View(start.name), attributes, links, options);
+  }
+};
+
 bool HasHooks(const Options& options) noexcept {
   return options.outcome || options.span_attributes || options.metric_attributes;
 }
@@ -189,8 +202,8 @@ void Operation::StartSpan(const OperationStart& start,
   static const AttributeSet none{};
   const AttributeView attributes(start.attributes != nullptr ? *start.attributes : none,
                                  Use::kSpan);
-  state_->span.emplace(state_->providers->tracer->StartSpan(View(start.name), attributes,
-                                                            Links(start.link), options));
+  state_->span.emplace(
+      StartedSpan{*state_->providers->tracer, start, attributes, Links(start.link), options});
   recording_ = (*state_->span)->IsRecording();
   if (state_->providers->one_tracer_for_all && !recording_ &&
       !(*state_->span)->GetContext().IsValid()) {
