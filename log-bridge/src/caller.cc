@@ -4,14 +4,12 @@
 #include "caller.h"
 
 #include <otelwrap/common/current_span.h>
-#include <otelwrap/common/switches.h>
 #include <spdlog/details/os.h>
 
 namespace otelwrap::spdlog {
 
 opentelemetry::trace::SpanContext CallersSpan(const ::spdlog::details::log_msg& message) noexcept {
-  if (!common::Enabled(common::Component::kSpdlog) ||
-      message.thread_id != ::spdlog::details::os::thread_id()) {
+  if (message.thread_id != ::spdlog::details::os::thread_id()) {
     return opentelemetry::trace::SpanContext::GetInvalid();
   }
   return common::CurrentSpanContext();

@@ -10,8 +10,8 @@
 
 namespace otelwrap::spdlog {
 
-// Invalid where the component is off, where no span is current, and where this is not the thread
-// that logged (an asynchronous logger's worker has a context of its own, or none).
+// Invalid where no span is current, and where this is not the thread that logged (an asynchronous
+// logger's worker has a context of its own, or none).
 opentelemetry::trace::SpanContext CallersSpan(const ::spdlog::details::log_msg& message) noexcept;
 
 }  // namespace otelwrap::spdlog

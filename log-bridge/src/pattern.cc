@@ -1,6 +1,7 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <otelwrap/common/switches.h>
 #include <otelwrap/propagators/traceparent.h>
 #include <otelwrap/spdlog/pattern.h>
 #include <spdlog/pattern_formatter.h>
@@ -21,6 +22,7 @@ class TraceIdsFlag final : public ::spdlog::custom_flag_formatter {
  public:
   void format(const ::spdlog::details::log_msg& message, const std::tm&,
               ::spdlog::memory_buf_t& line) override {
+    if (!common::Enabled(common::Component::kSpdlog)) return;
     const auto span = CallersSpan(message);
     if (!span.IsValid()) return;
     // 00-<trace id>-<span id>-<flags>: the three parts are already written as they are wanted.

@@ -77,8 +77,8 @@ void ClientSpan::SetPeer(const Peer& peer) noexcept {
   operation_.Add(attributes);
 }
 
-void ClientSpan::Finish(unsigned status, unsigned version,
-                        ::boost::system::error_code error) noexcept {
+void ClientSpan::FinishActive(unsigned status, unsigned version,
+                              ::boost::system::error_code error) noexcept {
   if (operation_.IsObserved()) {
     operation_.End(ClassifyClient(status, version, error));
   } else {

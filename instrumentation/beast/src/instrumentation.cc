@@ -3,19 +3,10 @@
 
 #include <otelwrap/beast/instrumentation.h>
 #include <otelwrap/common/metric_advice.h>
-#include <otelwrap/common/never_destroyed.h>
 
 #include <utility>
 
 namespace otelwrap::beast {
-namespace {
-
-common::DefaultInstrumentation<Instrumentation>& TheDefault() {
-  static common::NeverDestroyed<common::DefaultInstrumentation<Instrumentation>> instance;
-  return instance.get();
-}
-
-}  // namespace
 
 Instrumentation::Instrumentation(Options options)
     : options_(std::move(options)),
@@ -23,15 +14,13 @@ Instrumentation::Instrumentation(Options options)
       server_(common::Component::kBeast, common::kHttpServerDuration, options_) {}
 
 common::Made<Instrumentation> Make(Options options) {
-  std::string error = common::ValidateOptions(options);
-  if (!error.empty()) return {nullptr, std::move(error)};
-  return {std::make_shared<const Instrumentation>(std::move(options)), {}};
+  return common::MakeUnless<Instrumentation>(common::ValidateOptions(options), std::move(options));
 }
 
 void SetDefault(std::shared_ptr<const Instrumentation> instrumentation) {
-  TheDefault().Set(std::move(instrumentation));
+  common::DefaultOf<Instrumentation>().Set(std::move(instrumentation));
 }
 
-const Instrumentation& Default() { return TheDefault().Get(); }
+const Instrumentation& Default() { return common::DefaultOf<Instrumentation>().Get(); }
 
 }  // namespace otelwrap::beast

@@ -48,7 +48,7 @@ Caller ReadCaller(const Instrumentation& instrumentation,
 
 ServerSpan& ServerSpan::operator=(ServerSpan&& other) noexcept {
   if (this == &other) return *this;
-  Abandon();
+  if (operation_.IsActive()) Abandon();
   operation_ = std::move(other.operation_);
   method_ = other.method_;
   route_ = other.route_;
@@ -56,10 +56,7 @@ ServerSpan& ServerSpan::operator=(ServerSpan&& other) noexcept {
   return *this;
 }
 
-ServerSpan::~ServerSpan() { Abandon(); }
-
 void ServerSpan::Abandon() noexcept {
-  if (!operation_.IsActive()) return;
   common::Outcome outcome;
   outcome.SetError(common::error_types::kAbandoned);
   End(outcome);
@@ -124,14 +121,14 @@ context::Context ServerSpan::Context() const noexcept {
 }
 
 bool ServerSpan::WriteTraceId(char (&text)[kTraceIdSize]) const noexcept {
-  if (!shows_trace_id_ || !operation_.IsActive()) return false;
+  if (!operation_.IsActive()) return false;
   const trace::SpanContext own = operation_.SpanContext();
   if (!own.IsValid()) return false;
   own.trace_id().ToLowerBase16(text);
   return true;
 }
 
-void ServerSpan::Finish(unsigned status, ::boost::system::error_code error) noexcept {
+void ServerSpan::FinishActive(unsigned status, ::boost::system::error_code error) noexcept {
   if (!operation_.IsObserved()) {
     operation_.End({});
     return;

@@ -49,30 +49,31 @@ void WriteBaggage(const context::Context& parent, context::propagation::TextMapC
 }  // namespace
 
 trace::SpanContext Operation::SpanContext() const noexcept {
-  if (span_) {
-    const trace::SpanContext own = (*span_)->GetContext();
+  if (!state_) return trace::SpanContext::GetInvalid();
+  if (state_->span) {
+    const trace::SpanContext own = (*state_->span)->GetContext();
     if (own.IsValid()) {
       return {own.trace_id(), own.span_id(), FlagsOf(own, recording_), own.IsRemote(),
               own.trace_state()};
     }
   }
-  if (!parent_) return trace::SpanContext::GetInvalid();
-  const auto value = parent_->GetValue(trace::kSpanKey);
+  if (!state_->parent) return trace::SpanContext::GetInvalid();
+  const auto value = state_->parent->GetValue(trace::kSpanKey);
   const auto* parent = nostd::get_if<nostd::shared_ptr<trace::Span>>(&value);
   return parent != nullptr ? (*parent)->GetContext() : trace::SpanContext::GetInvalid();
 }
 
 // As SpanContext(), without the copies that it makes: each counts references to the trace state.
 void Operation::InjectTraceContext(context::propagation::TextMapCarrier& carrier) const noexcept {
-  if (span_) {
-    const trace::SpanContext& own = (*span_)->GetContext();
+  if (state_->span) {
+    const trace::SpanContext& own = (*state_->span)->GetContext();
     if (own.IsValid()) {
       WriteTraceContext(own, FlagsOf(own, recording_), carrier);
       return;
     }
   }
-  if (!parent_) return;
-  const auto value = parent_->GetValue(trace::kSpanKey);
+  if (!state_->parent) return;
+  const auto value = state_->parent->GetValue(trace::kSpanKey);
   const auto* span = nostd::get_if<nostd::shared_ptr<trace::Span>>(&value);
   if (span == nullptr) return;
   const trace::SpanContext& parent = (*span)->GetContext();
@@ -80,8 +81,8 @@ void Operation::InjectTraceContext(context::propagation::TextMapCarrier& carrier
 }
 
 void Operation::Inject(context::propagation::TextMapCarrier& carrier) const noexcept {
-  if (!IsActive() || !may_propagate_) return;
-  switch (providers_->propagator_kind) {
+  if (!IsActive() || !state_->may_propagate) return;
+  switch (state_->providers->propagator_kind) {
     case PropagatorKind::kNone:
       return;
     case PropagatorKind::kTraceContext:
@@ -89,11 +90,11 @@ void Operation::Inject(context::propagation::TextMapCarrier& carrier) const noex
       return;
     case PropagatorKind::kTraceContextAndBaggage:
       InjectTraceContext(carrier);
-      if (parent_) WriteBaggage(*parent_, carrier);
+      if (state_->parent) WriteBaggage(*state_->parent, carrier);
       return;
     case PropagatorKind::kForeign:
       propagators::OutboundGuard guard(carrier);
-      providers_->propagator->Inject(guard, Context());
+      state_->providers->propagator->Inject(guard, Context());
   }
 }
 

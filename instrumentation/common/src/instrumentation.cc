@@ -3,6 +3,7 @@
 
 #include <otelwrap/common/instrumentation.h>
 
+#include "current_context.h"
 #include "single_copy.h"
 
 namespace otelwrap::common {
@@ -16,6 +17,13 @@ Instrumentation::Instrumentation(Component component, const InstrumentSpec& dura
 }
 
 Instrumentation::~Instrumentation() = default;
+
+bool Instrumentation::IgnoresCallsFromHere() const noexcept {
+  const ProviderSnapshot& providers = Providers();
+  if (Observes(providers)) return false;
+  return providers.propagator_kind == PropagatorKind::kNone ||
+         CurrentContext(providers) == EmptyContext();
+}
 
 std::string ValidateOptions(const Options& options) {
   constexpr size_t kLeastText = 16;

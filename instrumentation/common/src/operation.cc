@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "call_hook.h"
+#include "current_context.h"
 #include "view.h"
 
 namespace otelwrap::common {
@@ -28,18 +29,6 @@ namespace trace = opentelemetry::trace;
 const context::Context& RootContext() noexcept {
   static const NeverDestroyed<context::Context> root(trace::kIsRootSpanKey, true);
   return root.get();
-}
-
-const context::Context& EmptyContext() noexcept {
-  static const NeverDestroyed<context::Context> empty;
-  return empty.get();
-}
-
-// As RuntimeContext::GetCurrent(), without the two references to the storage that it counts. The
-// storage itself is no constant: only the API's handle on it is.
-context::Context CurrentContext(const ProviderSnapshot& providers) noexcept {
-  auto* storage = const_cast<context::RuntimeContextStorage*>(providers.contexts.get());  // NOLINT
-  return storage != nullptr ? storage->GetCurrent() : context::RuntimeContext::GetCurrent();
 }
 
 // No link, or one.
@@ -88,6 +77,19 @@ void SetAll(const AttributeSet& attributes, Use use, trace::Span& span) noexcept
       });
 }
 
+// Starts the span where it is to stay: the API's pointers are dear to move.
+struct StartedSpan {
+  trace::Tracer& tracer;
+  const OperationStart& start;
+  const AttributeView& attributes;
+  const Links& links;
+  const trace::StartSpanOptions& options;
+
+  operator nostd::shared_ptr<trace::Span>() const noexcept {  // NOLINT(google-explicit-constructor)
+    return tracer.StartSpan(View(start.name), attributes, links, options);
+  }
+};
+
 bool HasHooks(const Options& options) noexcept {
   return options.outcome || options.span_attributes || options.metric_attributes;
 }
@@ -106,17 +108,9 @@ Operation& Operation::operator=(Operation&& other) noexcept {
   if (this == &other) return *this;
   if (IsActive()) Abandon();
   instrumentation_ = std::exchange(other.instrumentation_, nullptr);
-  providers_ = other.providers_;
-  span_ = std::move(other.span_);
-  parent_ = std::move(other.parent_);
-  target_ = std::move(other.target_);
-  native_handle_ = other.native_handle_;
-  start_ = other.start_;
-  may_propagate_ = other.may_propagate_;
   recording_ = std::exchange(other.recording_, false);
   metric_ = std::exchange(other.metric_, false);
-  name_ = other.name_;
-  metric_attributes_ = other.metric_attributes_;
+  state_ = std::move(other.state_);
   return *this;
 }
 
@@ -137,64 +131,67 @@ std::chrono::steady_clock::time_point Operation::Now() const noexcept {
 
 Operation::Wanted Operation::Open(const Instrumentation& instrumentation,
                                   const OperationStart& start) noexcept {
-  providers_ = &instrumentation.Providers();
+  state_.emplace(instrumentation.Providers());
   if (start.parent != nullptr) {
-    if (!(*start.parent == EmptyContext())) parent_.emplace(*start.parent);
+    if (!(*start.parent == EmptyContext())) state_->parent.emplace(*start.parent);
   } else {
-    context::Context current = CurrentContext(*providers_);
-    if (!(current == EmptyContext())) parent_.emplace(std::move(current));
+    context::Context current = CurrentContext(*state_->providers);
+    if (!(current == EmptyContext())) state_->parent.emplace(std::move(current));
   }
-  if (parent_ && IsSuppressed(*parent_)) return {};
+  if (state_->parent && IsSuppressed(*state_->parent)) return {};
 
   instrumentation_ = &instrumentation;
   const std::shared_ptr<const Target>* target = start.target.get();
-  may_propagate_ = target == nullptr || (*target)->may_propagate();
+  state_->may_propagate = target == nullptr || (*target)->may_propagate();
   if (start.filtered) return {};
   const Options& options = instrumentation.options();
   const bool orphan = options.require_parent && !HasParentSpan();
-  const bool span = options.traces && !orphan && providers_->MakesSpans();
-  return {span, providers_->duration != nullptr};
+  const bool span = options.traces && !orphan && state_->providers->MakesSpans();
+  return {span, state_->providers->duration != nullptr};
 }
 
 void Operation::Observe(const OperationStart& start, Wanted wanted) noexcept {
   const bool has_hooks = HasHooks(instrumentation_->options());
   if (has_hooks) {
-    name_.Assign(start.name);
-    native_handle_ = start.native_handle;
+    state_->name.Assign(start.name);
+    state_->native_handle = start.native_handle;
   }
   metric_ = wanted.metric;
   if (metric_) {
-    if (start.attributes != nullptr) metric_attributes_.AddAll(*start.attributes, Use::kMetric);
-    start_ = Now();
+    if (start.attributes != nullptr)
+      state_->metric_attributes.AddAll(*start.attributes, Use::kMetric);
+    state_->start = Now();
   }
-  if (wanted.span) StartSpan(start);
+  if (wanted.span) {
+    IsPlain(start) ? StartSpan(start, PlainOptions(start.kind)) : StartOwnSpan(start);
+  }
   // The metric's attributes are views into the target; hooks are shown it; a span has copied it.
   const std::shared_ptr<const Target>* target = start.target.get();
-  if (target != nullptr && (metric_ || has_hooks)) target_ = *target;
+  if (target != nullptr && (metric_ || has_hooks)) state_->target = *target;
 }
 
 bool Operation::HasParentSpan() const noexcept {
-  return parent_ && parent_->HasKey(trace::kSpanKey);
+  return state_->parent && state_->parent->HasKey(trace::kSpanKey);
 }
 
-void Operation::StartSpan(const OperationStart& start) noexcept {
+// The tracer itself takes the thread's current context and the time, where it is given no other.
+bool Operation::IsPlain(const OperationStart& start) const noexcept {
+  return start.parent == nullptr && !metric_ && instrumentation_->options().clock == nullptr;
+}
+
+void Operation::StartOwnSpan(const OperationStart& start) noexcept {
   const Clock* clock = instrumentation_->options().clock.get();
-  // The tracer itself takes the thread's current context where it is given no other.
-  if (start.parent == nullptr && !metric_ && clock == nullptr) {
-    StartSpan(start, PlainOptions(start.kind));
-    return;
-  }
   trace::StartSpanOptions options;
   options.kind = start.kind;
   if (start.parent != nullptr) {
-    options.parent = HasParentSpan() ? *parent_ : RootContext();
+    options.parent = HasParentSpan() ? *state_->parent : RootContext();
   }
-  if (metric_) options.start_steady_time = opentelemetry::common::SteadyTimestamp(start_);
+  if (metric_) options.start_steady_time = opentelemetry::common::SteadyTimestamp(state_->start);
   if (clock != nullptr) {
     options.start_system_time = opentelemetry::common::SystemTimestamp(clock->SystemNow());
     if (!metric_) {
-      start_ = clock->SteadyNow();
-      options.start_steady_time = opentelemetry::common::SteadyTimestamp(start_);
+      state_->start = clock->SteadyNow();
+      options.start_steady_time = opentelemetry::common::SteadyTimestamp(state_->start);
     }
   }
   StartSpan(start, options);
@@ -205,45 +202,48 @@ void Operation::StartSpan(const OperationStart& start,
   static const AttributeSet none{};
   const AttributeView attributes(start.attributes != nullptr ? *start.attributes : none,
                                  Use::kSpan);
-  span_.emplace(
-      providers_->tracer->StartSpan(View(start.name), attributes, Links(start.link), options));
-  recording_ = (*span_)->IsRecording();
-  if (providers_->one_tracer_for_all && !recording_ && !(*span_)->GetContext().IsValid()) {
-    providers_->tracer_is_noop.store(true, std::memory_order_relaxed);
+  state_->span.emplace(
+      StartedSpan{*state_->providers->tracer, start, attributes, Links(start.link), options});
+  recording_ = (*state_->span)->IsRecording();
+  if (state_->providers->one_tracer_for_all && !recording_ &&
+      !(*state_->span)->GetContext().IsValid()) {
+    state_->providers->tracer_is_noop.store(true, std::memory_order_relaxed);
   }
 }
 
 HookArguments Operation::Arguments() const noexcept {
-  return {name_.view(), target_.get(), native_handle_};
+  return {state_->name.view(), state_->target.get(), state_->native_handle};
 }
 
 void Operation::Add(const AttributeSet& attributes) noexcept {
-  if (recording_) SetAll(attributes, Use::kSpan, **span_);
-  if (metric_) metric_attributes_.AddAll(attributes, Use::kMetric);
+  if (recording_) SetAll(attributes, Use::kSpan, **state_->span);
+  if (metric_) state_->metric_attributes.AddAll(attributes, Use::kMetric);
 }
 
 void Operation::UpdateName(std::string_view name) noexcept {
   if (!IsActive()) return;
-  if (HasHooks(instrumentation_->options())) name_.Assign(name);
-  if (recording_) (*span_)->UpdateName(View(name));
+  if (HasHooks(instrumentation_->options())) state_->name.Assign(name);
+  if (recording_) (*state_->span)->UpdateName(View(name));
 }
 
 void Operation::AddEvent(std::string_view name, const AttributeSet& attributes) noexcept {
-  if (recording_) (*span_)->AddEvent(View(name), AttributeView(attributes, Use::kSpan));
+  if (recording_) (*state_->span)->AddEvent(View(name), AttributeView(attributes, Use::kSpan));
 }
 
 void Operation::AddEvent(std::string_view name, const AttributeSet& attributes,
                          std::chrono::steady_clock::time_point time) noexcept {
   if (!recording_) return;
-  (*span_)->AddEvent(View(name), opentelemetry::common::SystemTimestamp(WallClockAt(time)),
-                     AttributeView(attributes, Use::kSpan));
+  (*state_->span)
+      ->AddEvent(View(name), opentelemetry::common::SystemTimestamp(WallClockAt(time)),
+                 AttributeView(attributes, Use::kSpan));
 }
 
 context::Context Operation::Context() const noexcept {
+  if (!state_) return {};
   // A span of a no-op tracer must not hide the parent's.
-  context::Context parent = parent_ ? *parent_ : context::Context{};
-  if (!span_ || !(*span_)->GetContext().IsValid()) return parent;
-  return trace::SetSpan(parent, *span_);
+  context::Context parent = state_->parent ? *state_->parent : context::Context{};
+  if (!state_->span || !(*state_->span)->GetContext().IsValid()) return parent;
+  return trace::SetSpan(parent, *state_->span);
 }
 
 OperationScope Operation::MakeCurrent() const noexcept {
@@ -264,13 +264,13 @@ std::chrono::system_clock::time_point Operation::WallClockAt(
 void Operation::AddPhase(const Phase& phase) noexcept {
   if (!recording_) return;
   trace::StartSpanOptions options;
-  options.parent = (*span_)->GetContext();
+  options.parent = (*state_->span)->GetContext();
   options.start_steady_time = opentelemetry::common::SteadyTimestamp(phase.start);
   options.start_system_time = opentelemetry::common::SystemTimestamp(WallClockAt(phase.start));
   static const AttributeSet none{};
   const AttributeView attributes(phase.attributes != nullptr ? *phase.attributes : none,
                                  Use::kSpan);
-  const auto span = providers_->tracer->StartSpan(View(phase.name), attributes, options);
+  const auto span = state_->providers->tracer->StartSpan(View(phase.name), attributes, options);
   if (!phase.error_type.empty()) {
     span->SetAttribute(View(semconv::kErrorType), View(phase.error_type));
     span->SetStatus(trace::StatusCode::kError);
@@ -303,7 +303,7 @@ void Operation::End(const Outcome& outcome) noexcept {
 void Operation::EndSpan(const Outcome& outcome,
                         std::chrono::steady_clock::time_point now) noexcept {
   if (!recording_) return;
-  trace::Span& span = **span_;
+  trace::Span& span = **state_->span;
   SetAll(outcome.attributes(), Use::kSpan, span);
   if (outcome.IsError()) {
     span.SetAttribute(View(semconv::kErrorType), View(outcome.error_type()));
@@ -322,24 +322,25 @@ void Operation::EndSpan(const Outcome& outcome,
 void Operation::WriteMetric(const Outcome& outcome,
                             std::chrono::steady_clock::time_point now) noexcept {
   if (!metric_) return;
-  metric_attributes_.AddAll(outcome.attributes(), Use::kMetric);
+  state_->metric_attributes.AddAll(outcome.attributes(), Use::kMetric);
   if (outcome.IsError()) {
-    metric_attributes_.AddText(Use::kMetric, semconv::kErrorType, outcome.error_type());
+    state_->metric_attributes.AddText(Use::kMetric, semconv::kErrorType, outcome.error_type());
   }
   if (const auto& hook = instrumentation_->options().metric_attributes) {
     AttributeSet extra;
     CallHook([&] { hook(Arguments(), extra); });
-    metric_attributes_.AddAll(extra, Use::kBoth);
+    state_->metric_attributes.AddAll(extra, Use::kBoth);
   }
   // Its uses are mixed (hooks mark theirs as they like), so that all entries are shown.
-  const AttributeView attributes(metric_attributes_, Use::kBoth);
-  const std::chrono::duration<double> seconds = now - start_;
+  const AttributeView attributes(state_->metric_attributes, Use::kBoth);
+  const std::chrono::duration<double> seconds = now - state_->start;
 #ifdef ENABLE_METRICS_EXEMPLAR_PREVIEW
-  providers_->duration->Record(seconds.count(), attributes,
-                               recording_ || !parent_ ? Context() : *parent_);
+  state_->providers->duration->Record(seconds.count(), attributes,
+                                      recording_ || !state_->parent ? Context() : *state_->parent);
 #else
   // This SDK keeps no exemplars: the span's context would be made for nothing.
-  providers_->duration->Record(seconds.count(), attributes, parent_ ? *parent_ : EmptyContext());
+  state_->providers->duration->Record(seconds.count(), attributes,
+                                      state_->parent ? *state_->parent : EmptyContext());
 #endif
 }
 

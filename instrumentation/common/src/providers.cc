@@ -147,6 +147,7 @@ const ProviderSnapshot& ProviderCache::Replace(uint64_t stamp) const {
   }
   auto made = std::make_unique<ProviderSnapshot>();
   made->tracer = found.tracer;
+  made->tracer_is_noop.store(found.tracer == nullptr, std::memory_order_relaxed);
   made->meter = found.meter;
   made->propagator = found.propagator;
   made->propagator_kind = KindOf(*found.propagator);

@@ -5,9 +5,11 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <opentelemetry/context/propagation/noop_propagator.h>
 #include <opentelemetry/trace/provider.h>
 #include <opentelemetry/trace/scope.h>
 #include <otelwrap/common/suppression.h>
+#include <otelwrap/propagators/install.h>
 #include <otelwrap/testing/attribute_matchers.h>
 #include <otelwrap/testing/metric_catcher.h>
 #include <otelwrap/testing/metric_matchers.h>
@@ -93,6 +95,41 @@ TEST(DescribingWithoutSdk, NotOnceTheNoopIsKnown) {
   const auto instrumentation = MakeInstrumentation();
   TimesDescribed(*instrumentation);  // the first span tells that the tracer is a no-op
   EXPECT_EQ(TimesDescribed(*instrumentation), 0);
+}
+
+TEST_F(DescribingTest, NoCallIsIgnoredThatIsObserved) {
+  Options options;
+  EXPECT_FALSE(MakeInstrumentation(options)->IgnoresCallsFromHere());
+  options.metrics = false;
+  EXPECT_FALSE(MakeInstrumentation(options)->IgnoresCallsFromHere());
+  options.metrics = true;
+  options.traces = false;
+  EXPECT_FALSE(MakeInstrumentation(options)->IgnoresCallsFromHere());
+}
+
+TEST_F(DescribingTest, UnobservedCallsAreIgnoredWithoutAContext) {
+  Options options;
+  options.traces = options.metrics = false;
+  options.propagator = propagators::MakeDefaultPropagator();
+  const auto instrumentation = MakeInstrumentation(options);
+  EXPECT_TRUE(instrumentation->IgnoresCallsFromHere());
+  EXPECT_TRUE(instrumentation->PropagatesContext());
+  const auto tracer = opentelemetry::trace::Provider::GetTracerProvider()->GetTracer("test");
+  const opentelemetry::trace::Scope scope(tracer->StartSpan("parent"));
+  EXPECT_FALSE(instrumentation->IgnoresCallsFromHere());
+}
+
+TEST_F(DescribingTest, UnobservedCallsAreIgnoredWithoutAPropagator) {
+  using opentelemetry::context::propagation::NoOpPropagator;
+  using opentelemetry::context::propagation::TextMapPropagator;
+  Options options;
+  options.traces = options.metrics = false;
+  options.propagator = opentelemetry::nostd::shared_ptr<TextMapPropagator>(new NoOpPropagator);
+  const auto instrumentation = MakeInstrumentation(options);
+  const auto tracer = opentelemetry::trace::Provider::GetTracerProvider()->GetTracer("test");
+  const opentelemetry::trace::Scope scope(tracer->StartSpan("parent"));
+  EXPECT_TRUE(instrumentation->IgnoresCallsFromHere());
+  EXPECT_FALSE(instrumentation->PropagatesContext());
 }
 
 TEST_F(DescribingTest, OnceForSpanAndMetric) {

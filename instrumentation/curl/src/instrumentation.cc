@@ -3,7 +3,6 @@
 
 #include <otelwrap/common/environment.h>
 #include <otelwrap/common/metric_advice.h>
-#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/curl/instrumentation.h>
 
 #include <atomic>
@@ -16,11 +15,6 @@
 
 namespace otelwrap::curl {
 namespace {
-
-common::DefaultInstrumentation<Instrumentation>& TheDefault() {
-  static common::NeverDestroyed<common::DefaultInstrumentation<Instrumentation>> instance;
-  return instance.get();
-}
 
 uint64_t NextId() noexcept {
   static std::atomic<uint64_t> last{0};
@@ -77,15 +71,13 @@ std::shared_ptr<const common::Target> Instrumentation::FindTarget(std::string_vi
 }
 
 common::Made<Instrumentation> Make(Options options) {
-  std::string error = Validate(options);
-  if (!error.empty()) return {nullptr, std::move(error)};
-  return {std::make_shared<const Instrumentation>(std::move(options)), {}};
+  return common::MakeUnless<Instrumentation>(Validate(options), std::move(options));
 }
 
 void SetDefault(std::shared_ptr<const Instrumentation> instrumentation) {
-  TheDefault().Set(std::move(instrumentation));
+  common::DefaultOf<Instrumentation>().Set(std::move(instrumentation));
 }
 
-const Instrumentation& Default() { return TheDefault().Get(); }
+const Instrumentation& Default() { return common::DefaultOf<Instrumentation>().Get(); }
 
 }  // namespace otelwrap::curl

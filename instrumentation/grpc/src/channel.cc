@@ -28,7 +28,11 @@ class ClientFactory final : public ClientInterceptorFactoryInterface {
       : channel_(std::move(channel)) {}
 
   Interceptor* CreateClientInterceptor(ClientRpcInfo* call) override {
-    if (!common::Enabled(common::Component::kGrpc)) return nullptr;
+    // An interceptor costs a call a round through gRPC's core, even where it does nothing.
+    if (!common::Enabled(common::Component::kGrpc) ||
+        channel_->instrumentation->client().IgnoresCallsFromHere()) {
+      return nullptr;
+    }
     return new (std::nothrow) ClientInterceptor(channel_, *call);
   }
 

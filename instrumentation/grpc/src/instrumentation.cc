@@ -2,18 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <otelwrap/common/metric_advice.h>
-#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/grpc/instrumentation.h>
 
 #include <utility>
 
 namespace otelwrap::grpc {
 namespace {
-
-common::DefaultInstrumentation<Instrumentation>& TheDefault() {
-  static common::NeverDestroyed<common::DefaultInstrumentation<Instrumentation>> instance;
-  return instance.get();
-}
 
 bool IsMethodName(const std::string& name) {
   const size_t slash = name.find('/');
@@ -39,15 +33,13 @@ Instrumentation::Instrumentation(Options options)
       server_(common::Component::kGrpc, common::kRpcServerDuration, options_) {}
 
 common::Made<Instrumentation> Make(Options options) {
-  std::string error = Validate(options);
-  if (!error.empty()) return {nullptr, std::move(error)};
-  return {std::make_shared<const Instrumentation>(std::move(options)), {}};
+  return common::MakeUnless<Instrumentation>(Validate(options), std::move(options));
 }
 
 void SetDefault(std::shared_ptr<const Instrumentation> instrumentation) {
-  TheDefault().Set(std::move(instrumentation));
+  common::DefaultOf<Instrumentation>().Set(std::move(instrumentation));
 }
 
-const Instrumentation& Default() { return TheDefault().Get(); }
+const Instrumentation& Default() { return common::DefaultOf<Instrumentation>().Get(); }
 
 }  // namespace otelwrap::grpc

@@ -25,11 +25,17 @@ class ServerFactory final : public ServerInterceptorFactoryInterface {
       : instrumentation_(std::move(instrumentation)) {}
 
   Interceptor* CreateServerInterceptor(ServerRpcInfo* call) override {
-    if (!common::Enabled(common::Component::kGrpc)) return nullptr;
+    if (!common::Enabled(common::Component::kGrpc) || IsIdle()) return nullptr;
     return new (std::nothrow) ServerInterceptor(instrumentation_, *call);
   }
 
  private:
+  // Whether nothing would be recorded of a call, nor its caller's context read.
+  bool IsIdle() const noexcept {
+    const common::Instrumentation& server = instrumentation_->server();
+    return !server.ObservesCalls() && !server.PropagatesContext();
+  }
+
   const std::shared_ptr<const Instrumentation> instrumentation_;
 };
 

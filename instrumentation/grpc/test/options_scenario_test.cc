@@ -6,16 +6,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <opentelemetry/context/propagation/noop_propagator.h>
 #include <opentelemetry/trace/context.h>
 #include <opentelemetry/trace/default_span.h>
 #include <otelwrap/common/suppression.h>
 #include <otelwrap/common/switches.h>
 #include <otelwrap/propagators/install.h>
 #include <otelwrap/propagators/traceparent.h>
+#include <otelwrap/testing/allocation_counter.h>
 #include <otelwrap/testing/metric_catcher.h>
 #include <otelwrap/testing/metric_matchers.h>
 #include <otelwrap/testing/w3c_headers.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <stdexcept>
@@ -158,6 +162,62 @@ TEST(NoopProviders, PassTheParentOn) {
   const RemoteParent parent;
   CallUnary(TracedChannelTo(server.target()));
   EXPECT_EQ(server.traceparent(), RemoteParent::Header());
+}
+
+// What a call costs its caller; the best of several, for gRPC keeps what it needs once.
+uint64_t AllocationsOf(const std::shared_ptr<::grpc::Channel>& channel) {
+  uint64_t fewest = UINT64_MAX;
+  for (int i = 0; i < 20; ++i) {
+    const testing::AllocationCounter counter;
+    CallUnary(channel);
+    fewest = std::min(fewest, counter.Allocations());
+  }
+  return fewest;
+}
+
+TEST(NoopProviders, CostNothingWithoutAContext) {
+  propagators::InstallGlobalPropagator();
+  common::RefreshProviders();
+  HeaderServer server(ServerStatsHandlers());
+  const auto traced = TracedChannelTo(server.target());
+  const uint64_t bare = AllocationsOf(PlainChannel(server.target()));
+  EXPECT_EQ(AllocationsOf(traced), bare);
+  const RemoteParent parent;
+  EXPECT_GT(AllocationsOf(traced), bare);
+}
+
+TEST(NoopProviders, AreForgottenWhenOthersCome) {
+  HeaderServer server(ServerStatsHandlers());
+  const auto channel = TracedChannelTo(server.target());
+  CallUnary(channel);
+  CallUnary(channel);
+  testing::SpanCatcher spans;
+  CallUnary(channel);
+  server.Stop();
+  EXPECT_THAT(spans.WaitFor(2), SizeIs(2));
+}
+
+TEST(NoopProviders, WithoutAPropagatorPassNothingOn) {
+  using opentelemetry::context::propagation::NoOpPropagator;
+  Options options;
+  options.propagator =
+      opentelemetry::nostd::shared_ptr<opentelemetry::context::propagation::TextMapPropagator>(
+          new NoOpPropagator);
+  const auto instrumentation = Made(std::move(options));
+  HeaderServer server(ServerStatsHandlers(instrumentation));
+  const auto traced = TracedChannelTo(server.target(), instrumentation);
+  const RemoteParent parent;
+  const uint64_t bare = AllocationsOf(PlainChannel(server.target()));
+  EXPECT_EQ(AllocationsOf(traced), bare);
+  EXPECT_EQ(server.traceparent(), "");
+}
+
+TEST(Metrics, AloneAreWritten) {
+  testing::MetricCatcher metrics;
+  HeaderServer server(ServerStatsHandlers());
+  CallUnary(TracedChannelTo(server.target()));
+  server.Stop();
+  EXPECT_THAT(metrics.Collect(), ElementsAre(testing::HasCount(1U), testing::HasCount(1U)));
 }
 
 TEST(Options, ProvidersOfOnesOwn) {

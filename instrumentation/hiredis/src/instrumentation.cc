@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <otelwrap/common/metric_advice.h>
-#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/hiredis/instrumentation.h>
 
 #include <algorithm>
@@ -16,11 +15,6 @@ namespace otelwrap::hiredis {
 namespace {
 
 constexpr size_t kMostKnownCommands = 256;
-
-common::DefaultInstrumentation<Instrumentation>& TheDefault() {
-  static common::NeverDestroyed<common::DefaultInstrumentation<Instrumentation>> instance;
-  return instance.get();
-}
 
 std::vector<std::string> Sorted(std::vector<std::string> names) {
   for (std::string& name : names) ToUpperCase(name, name.data());
@@ -66,15 +60,13 @@ std::string_view Instrumentation::KnownCommand(std::string_view name) const noex
 }
 
 common::Made<Instrumentation> Make(Options options) {
-  std::string problem = Validate(options);
-  if (!problem.empty()) return {nullptr, std::move(problem)};
-  return {std::make_shared<const Instrumentation>(std::move(options)), {}};
+  return common::MakeUnless<Instrumentation>(Validate(options), std::move(options));
 }
 
 void SetDefault(std::shared_ptr<const Instrumentation> instrumentation) {
-  TheDefault().Set(std::move(instrumentation));
+  common::DefaultOf<Instrumentation>().Set(std::move(instrumentation));
 }
 
-const Instrumentation& Default() noexcept { return TheDefault().Get(); }
+const Instrumentation& Default() noexcept { return common::DefaultOf<Instrumentation>().Get(); }
 
 }  // namespace otelwrap::hiredis

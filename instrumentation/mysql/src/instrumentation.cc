@@ -2,20 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <otelwrap/common/metric_advice.h>
-#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/mysql/instrumentation.h>
 
 #include <utility>
 
 namespace otelwrap::mysql {
-namespace {
-
-common::DefaultInstrumentation<Instrumentation>& TheDefault() {
-  static common::NeverDestroyed<common::DefaultInstrumentation<Instrumentation>> instance;
-  return instance.get();
-}
-
-}  // namespace
 
 Instrumentation::Instrumentation() : Instrumentation(Options()) {}
 
@@ -25,15 +16,13 @@ Instrumentation::Instrumentation(const Options& options)
       spans_only_(common::Component::kMysql, {}, options) {}
 
 common::Made<Instrumentation> Make(const Options& options) {
-  std::string error = common::ValidateOptions(options);
-  if (!error.empty()) return {nullptr, std::move(error)};
-  return {std::make_shared<const Instrumentation>(options), {}};
+  return common::MakeUnless<Instrumentation>(common::ValidateOptions(options), options);
 }
 
 void SetDefault(std::shared_ptr<const Instrumentation> instrumentation) {
-  TheDefault().Set(std::move(instrumentation));
+  common::DefaultOf<Instrumentation>().Set(std::move(instrumentation));
 }
 
-const Instrumentation& Default() noexcept { return TheDefault().Get(); }
+const Instrumentation& Default() noexcept { return common::DefaultOf<Instrumentation>().Get(); }
 
 }  // namespace otelwrap::mysql

@@ -78,9 +78,13 @@ class OTELWRAP_API ClientSpan {
     Finish(error ? 0 : response.result_int(), response.version(), error);
   }
   // Status 0: no response was read.
-  void Finish(unsigned status, unsigned version, ::boost::system::error_code error = {}) noexcept;
+  void Finish(unsigned status, unsigned version, ::boost::system::error_code error = {}) noexcept {
+    if (operation_.IsActive()) FinishActive(status, version, error);
+  }
 
  private:
+  void FinishActive(unsigned status, unsigned version, ::boost::system::error_code error) noexcept;
+
   common::Operation operation_;
 };
 
@@ -96,6 +100,7 @@ ClientSpan StartClient(const Instrumentation& instrumentation,
 template <class Fields>
 ClientSpan StartClient(::boost::beast::http::header<true, Fields>& request,
                        const Origin& origin) noexcept {
+  if (!common::Enabled(common::Component::kBeast)) return {};
   return StartClient(Default(), request, origin);
 }
 

@@ -49,7 +49,9 @@ class OTELWRAP_API ServerSpan {
   ServerSpan() noexcept {}  // does nothing  NOLINT(modernize-use-equals-default): {} would zero it
   ServerSpan(ServerSpan&& other) noexcept = default;
   ServerSpan& operator=(ServerSpan&& other) noexcept;
-  ~ServerSpan();
+  ~ServerSpan() {
+    if (operation_.IsActive()) Abandon();
+  }
 
   // What non-template code starts from; see StartServer below.
   static ServerSpan Start(
@@ -87,7 +89,7 @@ class OTELWRAP_API ServerSpan {
   template <class Fields>
   void SetHeaders(::boost::beast::http::header<false, Fields>& response) const noexcept {
     char text[kTraceIdSize];
-    if (!WriteTraceId(text)) return;
+    if (!shows_trace_id_ || !WriteTraceId(text)) return;
     propagators::HttpFieldsWriter<Fields>(response).Set(kTraceIdHeader, {text, sizeof text});
   }
 
@@ -98,11 +100,14 @@ class OTELWRAP_API ServerSpan {
     Finish(response.result_int(), error);
   }
   // Status 0: no response was sent.
-  void Finish(unsigned status, ::boost::system::error_code error = {}) noexcept;
+  void Finish(unsigned status, ::boost::system::error_code error = {}) noexcept {
+    if (operation_.IsActive()) FinishActive(status, error);
+  }
 
  private:
   static constexpr size_t kTraceIdSize = 32;
   bool WriteTraceId(char (&text)[kTraceIdSize]) const noexcept;
+  void FinishActive(unsigned status, ::boost::system::error_code error) noexcept;
   void End(common::Outcome& outcome) noexcept;
   void Abandon() noexcept;
 
@@ -125,6 +130,7 @@ ServerSpan StartServer(const Instrumentation& instrumentation,
 template <class Fields>
 ServerSpan StartServer(const ::boost::beast::http::header<true, Fields>& request,
                        const Peer& peer) noexcept {
+  if (!common::Enabled(common::Component::kBeast)) return {};
   return StartServer(Default(), request, peer);
 }
 

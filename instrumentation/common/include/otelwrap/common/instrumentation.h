@@ -15,6 +15,7 @@
 #pragma once
 
 #include <otelwrap/common/component.h>
+#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/common/options.h>
 #include <otelwrap/common/providers.h>
 #include <otelwrap/common/switches.h>
@@ -41,12 +42,20 @@ class OTELWRAP_API Instrumentation {
   const ProviderSnapshot& Providers() const noexcept { return providers_.Current(); }
 
   // Whether a span or a metric may come of a call: without, nothing need be known about it.
-  bool ObservesCalls() const noexcept {
-    const ProviderSnapshot& providers = Providers();
+  bool ObservesCalls() const noexcept { return Observes(Providers()); }
+  // Whether context is passed on at all: without a propagator it is not.
+  bool PropagatesContext() const noexcept {
+    return Providers().propagator_kind != PropagatorKind::kNone;
+  }
+  // Whether a call that this thread makes now needs nothing of us: nothing would be recorded of it,
+  // and no context is current that could be passed on.
+  bool IgnoresCallsFromHere() const noexcept;
+
+ private:
+  bool Observes(const ProviderSnapshot& providers) const noexcept {
     return providers.duration != nullptr || (options_.traces && providers.MakesSpans());
   }
 
- private:
   const Component component_;
   const Options options_;
   const ProviderCache providers_;
@@ -89,5 +98,19 @@ class DefaultInstrumentation {
   std::mutex mutex_;
   std::vector<std::shared_ptr<const T>> kept_;
 };
+
+// What the three functions of a component stand on; for its source alone.
+template <class T>
+DefaultInstrumentation<T>& DefaultOf() noexcept {
+  static NeverDestroyed<DefaultInstrumentation<T>> instance;
+  return instance.get();
+}
+
+// `error`: what was found wrong with the options, or empty.
+template <class T, class Options>
+Made<T> MakeUnless(std::string error, Options&& options) {
+  if (!error.empty()) return {nullptr, std::move(error)};
+  return {std::make_shared<const T>(std::forward<Options>(options)), {}};
+}
 
 }  // namespace otelwrap::common

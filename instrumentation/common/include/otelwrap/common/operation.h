@@ -100,7 +100,7 @@ class [[nodiscard]] OTELWRAP_API OperationScope {
 
 class OTELWRAP_API Operation {
  public:
-  Operation() noexcept {}  // does nothing  NOLINT(modernize-use-equals-default): {} would zero it
+  Operation() noexcept {}  // does nothing  NOLINT(modernize-use-equals-default): would zero it
   Operation(Operation&& other) noexcept;
   Operation& operator=(Operation&& other) noexcept;
   ~Operation() {
@@ -170,7 +170,9 @@ class OTELWRAP_API Operation {
   Wanted Open(const Instrumentation& instrumentation, const OperationStart& start) noexcept;
   void Observe(const OperationStart& start, Wanted wanted) noexcept;
   bool HasParentSpan() const noexcept;
-  void StartSpan(const OperationStart& start) noexcept;
+  bool IsPlain(const OperationStart& start) const noexcept;
+  // With a parent or a time of its own.
+  void StartOwnSpan(const OperationStart& start) noexcept;
   void StartSpan(const OperationStart& start,
                  const opentelemetry::trace::StartSpanOptions& options) noexcept;
   void InjectTraceContext(
@@ -184,18 +186,24 @@ class OTELWRAP_API Operation {
   void Abandon() noexcept;
   void Reset() noexcept;
 
+  // What is known of an operation that was started while its component was on.
+  struct State {
+    explicit State(const ProviderSnapshot& its_providers) noexcept : providers(&its_providers) {}
+    const ProviderSnapshot* providers;
+    std::optional<opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span>> span;
+    std::optional<opentelemetry::context::Context> parent;  // nothing: an empty context
+    std::shared_ptr<const Target> target;
+    const void* native_handle = nullptr;
+    std::chrono::steady_clock::time_point start;
+    bool may_propagate = true;
+    FixedText<128> name;
+    AttributeSet metric_attributes;
+  };
+
   const Instrumentation* instrumentation_ = nullptr;  // null: ended, off or suppressed
-  const ProviderSnapshot* providers_ = nullptr;
-  std::optional<opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span>> span_;
-  std::optional<opentelemetry::context::Context> parent_;  // nothing: an empty context
-  std::shared_ptr<const Target> target_;
-  const void* native_handle_ = nullptr;
-  std::chrono::steady_clock::time_point start_;
-  bool may_propagate_ = true;
   bool recording_ = false;
   bool metric_ = false;
-  FixedText<128> name_;
-  AttributeSet metric_attributes_;
+  std::optional<State> state_;  // nothing while off: neither made nor destroyed
 };
 
 }  // namespace otelwrap::common

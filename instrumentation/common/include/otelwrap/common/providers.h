@@ -64,11 +64,9 @@ struct ProviderSnapshot {
   // One tracer for every name: the API's no-op, or a very simple provider of a user's own. Which of
   // the two the first span tells; until then spans are started.
   bool one_tracer_for_all = false;
-  mutable std::atomic<bool> tracer_is_noop{false};
+  mutable std::atomic<bool> tracer_is_noop{true};  // as long as there is none
 
-  bool MakesSpans() const noexcept {
-    return tracer != nullptr && !tracer_is_noop.load(std::memory_order_relaxed);
-  }
+  bool MakesSpans() const noexcept { return !tracer_is_noop.load(std::memory_order_relaxed); }
 };
 
 class OTELWRAP_API ProviderCache {

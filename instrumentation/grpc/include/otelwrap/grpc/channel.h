@@ -12,6 +12,9 @@
 // thread, and ends with its status. A call that is dropped without one (a stream whose Finish() was
 // never called) ends as CANCELLED, which is what gRPC makes of it, when its ClientContext goes.
 //
+// Where nothing is recorded (no-op providers), a call takes along the context that is current when
+// it is made, or prepared, if there is one.
+//
 // Threads: any. Ownership: the channel shares the instrumentation; your interceptors become its.
 // Errors: gRPC's own (bad targets and null credentials make a channel whose calls fail). Where
 // memory is out, or the component is off when a call starts, the call goes on untraced.
