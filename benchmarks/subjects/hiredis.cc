@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // GET item:1 on a connected context that answers 100 bytes from memory: hiredis formats, sends and
-// parses as ever, only the socket is left out. The same as a pipeline of 100; and from a real server
-// over TCP and a Unix socket, and with 64 in flight. (Throughput: ./run bench --paired redis-get.)
+// parses as ever, only the socket is left out. The same as a pipeline of 100; and from a real
+// server over TCP and a Unix socket, and with 64 in flight. (Throughput: ./run bench --paired
+// redis-get.)
 
 #include <arpa/inet.h>
 #include <hiredis/hiredis.h>
