@@ -2,18 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // GET item:1 on a connected context that answers 100 bytes from memory: hiredis formats, sends and
-// parses as ever, only the socket is left out. (A real server: ./run bench --paired redis-get.)
+// parses as ever, only the socket is left out. The same as a pipeline of 100; and from a real
+// server over TCP and a Unix socket, and with 64 in flight. (Throughput: ./run bench --paired
+// redis-get.)
 
 #include <arpa/inet.h>
 #include <hiredis/hiredis.h>
+// The adapter needs it first.
+#include <hiredis/adapters/poll.h>
+#include <hiredis/async.h>
 #include <hiredis/sds.h>
 #include <netinet/in.h>
+#include <otelwrap/hiredis/async.h>
 #include <otelwrap/hiredis/command.h>
 #include <otelwrap/hiredis/context.h>
+#include <otelwrap/hiredis/pipeline.h>
+#include <otelwrap/testing/redis_server.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <stdexcept>
@@ -87,6 +96,130 @@ void Instrumented(size_t times) {
 }
 
 const ComponentRegistration kGet("hiredis-get", Bare, Instrumented);
+
+// One pipeline of 100, on the context that answers from memory.
+constexpr int kPipeline = 100;
+
+void BarePipeline(size_t times) {
+  redisContext* const context = Connection();
+  for (size_t i = 0; i < times; ++i) {
+    for (int n = 0; n < kPipeline; ++n) redisAppendCommand(context, "GET %s", "item:1");
+    for (int n = 0; n < kPipeline; ++n) {
+      void* reply = nullptr;
+      redisGetReply(context, &reply);
+      freeReplyObject(reply);
+    }
+  }
+}
+
+void InstrumentedPipeline(size_t times) {
+  redisContext* const context = Connection();
+  for (size_t i = 0; i < times; ++i) {
+    for (int n = 0; n < kPipeline; ++n) hiredis::AppendCommand(context, "GET %s", "item:1");
+    for (int n = 0; n < kPipeline; ++n) {
+      void* reply = nullptr;
+      hiredis::GetReply(context, &reply);
+      freeReplyObject(reply);
+    }
+  }
+}
+
+const ComponentRegistration kPipelineOfGets("hiredis-pipeline", BarePipeline, InstrumentedPipeline);
+
+// A real server in a process of its own, and in one that counts instructions that of its parent.
+constexpr char kPortVariable[] = "OTELWRAP_BENCH_REDIS_PORT";
+constexpr char kSocketVariable[] = "OTELWRAP_BENCH_REDIS_SOCKET";
+
+void StartServer() {
+  if (std::getenv(kPortVariable) != nullptr) return;
+  static const testing::RedisServer server;
+  setenv(kPortVariable, std::to_string(server.port()).c_str(), 1);
+  setenv(kSocketVariable, server.socket().c_str(), 1);
+  redisContext* const context = redisConnect("127.0.0.1", server.port());
+  freeReplyObject(redisCommand(context, "SET item:1 %s", std::string(100, 'v').c_str()));
+  redisFree(context);
+}
+
+int ServerPort() {
+  StartServer();
+  return std::atoi(std::getenv(kPortVariable));
+}
+
+redisContext* OverTcp() {
+  static redisContext* const context = redisConnect("127.0.0.1", ServerPort());
+  return context;
+}
+
+redisContext* OverUnixSocket() {
+  StartServer();
+  static redisContext* const context = redisConnectUnix(std::getenv(kSocketVariable));
+  return context;
+}
+
+template <redisContext* (*kConnection)()>
+void BareGet(size_t times) {
+  redisContext* const context = kConnection();
+  for (size_t i = 0; i < times; ++i) {
+    const hiredis::Reply reply(static_cast<redisReply*>(redisCommand(context, "GET %s", "item:1")));
+    Check(reply.get());
+  }
+}
+
+template <redisContext* (*kConnection)()>
+void InstrumentedGet(size_t times) {
+  redisContext* const context = kConnection();
+  for (size_t i = 0; i < times; ++i) {
+    const hiredis::Reply reply(hiredis::Command(context, "GET %s", "item:1"));
+    Check(reply.get());
+  }
+}
+
+const ComponentRegistration kTcp("hiredis-get-tcp", BareGet<OverTcp>, InstrumentedGet<OverTcp>,
+                                 testing::RedisServer::Missing);
+const ComponentRegistration kUnix("hiredis-get-unix", BareGet<OverUnixSocket>,
+                                  InstrumentedGet<OverUnixSocket>, testing::RedisServer::Missing);
+
+// 64 asynchronous commands in flight, in hiredis's poll loop.
+constexpr int kInFlight = 64;
+
+redisAsyncContext* Asynchronous() {
+  static redisAsyncContext* const context = [] {
+    redisAsyncContext* made = redisAsyncConnect("127.0.0.1", ServerPort());
+    redisPollAttach(made);
+    return made;
+  }();
+  return context;
+}
+
+void CountReply(redisAsyncContext*, void* reply, void* count) {
+  Check(static_cast<redisReply*>(reply));
+  ++*static_cast<int*>(count);
+}
+
+template <class Send>
+void SendAndWait(size_t times, Send send) {
+  redisAsyncContext* const context = Asynchronous();
+  for (size_t i = 0; i < times; ++i) {
+    int answered = 0;
+    for (int n = 0; n < kInFlight; ++n) send(context, &answered);
+    while (answered < kInFlight) redisPollTick(context, 1);
+  }
+}
+
+void BareAsync(size_t times) {
+  SendAndWait(times, [](redisAsyncContext* context, int* count) {
+    redisAsyncCommand(context, CountReply, count, "GET %s", "item:1");
+  });
+}
+
+void InstrumentedAsync(size_t times) {
+  SendAndWait(times, [](redisAsyncContext* context, int* count) {
+    hiredis::AsyncCommand(context, CountReply, count, "GET %s", "item:1");
+  });
+}
+
+const ComponentRegistration kAsync("hiredis-async", BareAsync, InstrumentedAsync,
+                                   testing::RedisServer::Missing);
 
 }  // namespace
 }  // namespace otelwrap::benchmarks
