@@ -79,6 +79,9 @@ TEST_F(ConnectFaultTest, ANameThatHasOnlyAnAddressWhereNobodyListens) {
   const Span span = spans_.Named("GET");
   EXPECT_THAT(span, FailedWith("couldnt_connect"));
   EXPECT_THAT(Parts(span), ElementsAre("socket connect!connection_refused"));
+  // Which of a name's addresses it was, libcurl does not tell.
+  EXPECT_THAT(ChildrenOf(spans_.Finished(), span),
+              ElementsAre(AttributesAre({{"error.type", "connection_refused"}})));
 }
 
 // A server for names that never answers: the lookup takes all the time that there is.

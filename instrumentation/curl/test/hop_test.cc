@@ -159,6 +159,21 @@ TEST_F(HopTest, PhasesAreEachHopsOwn) {
   EXPECT_GE(hops[1].start_time + std::chrono::milliseconds(1), hops[0].end_time());
 }
 
+TEST_F(HopTest, ANameThatIsKnownIsNotLookedUpAgain) {
+  HttpResponse redirect = Redirect(302, "/end");
+  redirect.close = true;
+  server_.Answer(redirect);
+  Easy request = Follower(OtherHost("/start"));
+  request.SetOpt(CURLOPT_IPRESOLVE, static_cast<long>(CURL_IPRESOLVE_V4));
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  const auto hops = Hops();
+  ASSERT_THAT(hops, SizeIs(2));
+  const auto spans = spans_.Finished();
+  const auto connect = SpanNamed("socket connect 127.0.0.1:" + std::to_string(server_.port()));
+  EXPECT_THAT(ChildrenOf(spans, hops[0]), ElementsAre(SpanNamed("DNS lookup localhost"), connect));
+  EXPECT_THAT(ChildrenOf(spans, hops[1]), ElementsAre(connect));
+}
+
 TEST_F(HopTest, AnAnsweredChallengeIsASpanOfItsOwn) {
   HttpResponse challenge;
   challenge.status = 401;

@@ -76,6 +76,10 @@ constexpr Case kCases[] = {
      "dns 0-10, connect 10-20, tls 20-60!ssl_connect_error"},
     {"bad certificate", CURLE_PEER_FAILED_VERIFICATION, "::1", 1, 0, 10, 20, 0, 60, "x", true,
      "dns 0-10, connect 10-20, tls 20-60!peer_failed_verification"},
+    {"TLS cut in receiving", CURLE_RECV_ERROR, "::1", 1, 0, 10, 20, 0, 60, "x", true,
+     "dns 0-10, connect 10-20, tls 20-60!recv_error"},
+    {"TLS cut in sending", CURLE_SEND_ERROR, "::1", 1, 0, 10, 20, 0, 60, "x", true,
+     "dns 0-10, connect 10-20, tls 20-60!send_error"},
     {"TLS timeout, 8.23", CURLE_OPERATION_TIMEDOUT, "::1", 1, 0, 10, 20, 0, 60, "x", true,
      "dns 0-10, connect 10-20, tls 20-60!timeout"},
     {"TLS timeout, 8.14", CURLE_OPERATION_TIMEDOUT, "", 1, 0, 10, 0, 0, 60, "x", true,
@@ -106,6 +110,15 @@ TEST(FindPhases, TellsOnlyWhatHappened) {
     const Parts parts = Of(c);
     EXPECT_EQ(Show(FindPhases(parts.info, parts.times, parts.subject)), c.phases) << c.what;
   }
+}
+
+// libcurl does not tell when the handshake was done, but there was an answer.
+TEST(FindPhases, TellsNoFailedHandshakeWhereThereWasAnAnswer) {
+  const Case cut = {"",   CURLE_RECV_ERROR,         "::1", 1, 0, 10, 20, 0, 60, "x",
+                    true, "dns 0-10, connect 10-20"};
+  Parts parts = Of(cut);
+  parts.info.status = 200;
+  EXPECT_EQ(Show(FindPhases(parts.info, parts.times, parts.subject)), cut.phases);
 }
 
 TEST(FindPhases, TellsNothingAfterARedirect) {

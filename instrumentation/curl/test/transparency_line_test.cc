@@ -177,6 +177,29 @@ TEST(TransparencyLineTest, FtpPassesThrough) {
               HasSubstr("body " + std::string(FtpServer::kFile)));
 }
 
+TEST(TransparencyLineTest, ARedirectToFtpIsFollowedAndOnlyTheRequestBeforeItIsTold) {
+  Noticed noticed[2];
+  for (const bool traced : {false, true}) {
+    const SpanCatcher spans;
+    const FtpServer files;
+    HttpStub server;
+    server.Answer(AnswerOf(302, {{"Location", files.url()}}));
+    noticed[traced ? 1 : 0] = Notice(traced, server.url("/x"),
+                                     [](Easy& easy) { easy.SetOpt(CURLOPT_FOLLOWLOCATION, 1); });
+    noticed[traced ? 1 : 0].wire = files.Commands();
+    if (!traced) continue;
+    std::vector<Span> requests;
+    for (const Span& span : spans.Finished()) {
+      if (span.kind == SpanKind::kClient) requests.push_back(span);
+    }
+    ASSERT_EQ(requests.size(), 1U);
+    EXPECT_THAT(requests[0], AllOf(Succeeded(), HasAttribute("http.response.status_code", 302)));
+    EXPECT_EQ(spans.Unfinished(), 0U);
+  }
+  ExpectSame(noticed[0], noticed[1], "");
+  EXPECT_EQ(noticed[1].result, CURLE_OK);
+}
+
 TEST(TransparencyLineTest, FilesPassThrough) {
   const SpanCatcher spans;
   const TempFolder folder;
