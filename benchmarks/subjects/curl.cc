@@ -1,61 +1,38 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// GET /items/1 on a kept connection: a stub on another thread answers 200, two headers and 1,024
-// bytes. Only the client's thread is timed, so that the stub's work is not.
+// A GET that is answered with two headers and 1,024 bytes: by a stub on other threads, or by nginx.
+// Only the client's thread is timed, so that the server's work is not.
+//
+//   easy         the handles in turn, one transfer each, on connections that are kept
+//   multi        all handles at once in one CURLM*
+//   connecting   a new connection for each transfer, whose connect is a phase
 
 #include <curl/curl.h>
-#include <netinet/in.h>
 #include <otelwrap/curl/easy.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include <otelwrap/curl/multi.h>
 
+#include <algorithm>
+#include <memory>
 #include <stdexcept>
 #include <string>
-#include <thread>
+#include <utility>
+#include <vector>
 
+#include "harness/nginx.h"
 #include "harness/subject.h"
+#include "subjects/curl_by_hand.h"
+#include "subjects/curl_server.h"
 
 namespace otelwrap::benchmarks {
 namespace {
 
-constexpr size_t kBodySize = 1024;
-
-// Answers every request on every connection, one connection at a time, for as long as the process
-// lives.
-void Answer(int listener) {
-  const std::string answer = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " +
-                             std::to_string(kBodySize) + "\r\n\r\n" + std::string(kBodySize, 'x');
-  for (int connection = 0; (connection = accept(listener, nullptr, nullptr)) >= 0;) {
-    std::thread([connection, answer] {
-      char request[4096];
-      while (read(connection, request, sizeof request) > 0) {
-        if (write(connection, answer.data(), answer.size()) < 0) break;
-      }
-      close(connection);
-    }).detach();
-  }
-}
-
-// The stub's address, ready to be asked.
-const std::string& Url() {
-  static const std::string& url = *[] {
-    const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* generic = reinterpret_cast<sockaddr*>(&address);
-    if (bind(listener, generic, size) != 0 || listen(listener, 8) != 0 ||
-        getsockname(listener, generic, &size) != 0) {
-      throw std::runtime_error("curl subject: can't listen on the loopback");
-    }
-    std::thread(Answer, listener).detach();
-    return new std::string("http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) +
-                           "/items/1");
-  }();
-  return url;
-}
+struct Setting {
+  const std::string& (*url)() = StubUrl;
+  size_t handles = 1;
+  bool connecting = false;
+  bool exchange_phases = false;
+};
 
 size_t CountBody(char*, size_t size, size_t count, void* total) {
   *static_cast<size_t*>(total) += size * count;
@@ -63,46 +40,167 @@ size_t CountBody(char*, size_t size, size_t count, void* total) {
 }
 
 void Check(CURLcode result, size_t received) {
-  if (result != CURLE_OK || received != kBodySize) {
+  if (result != CURLE_OK || received != kCurlBodySize) {
     throw std::runtime_error(std::string("curl subject: ") + curl_easy_strerror(result));
   }
 }
 
-CURL* BareHandle(size_t* received) {
-  CURL* handle = curl_easy_init();
-  curl_easy_setopt(handle, CURLOPT_URL, Url().c_str());
-  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, CountBody);
-  curl_easy_setopt(handle, CURLOPT_WRITEDATA, received);
-  return handle;
+class BareClient {
+ public:
+  explicit BareClient(const Setting& setting) : handle_(curl_easy_init(), curl_easy_cleanup) {
+    curl_easy_setopt(handle(), CURLOPT_URL, setting.url().c_str());
+    curl_easy_setopt(handle(), CURLOPT_WRITEFUNCTION, CountBody);
+    curl_easy_setopt(handle(), CURLOPT_WRITEDATA, &received_);
+    curl_easy_setopt(handle(), CURLOPT_FORBID_REUSE, setting.connecting ? 1L : 0L);
+  }
+  CURL* handle() const { return handle_.get(); }
+  CURLcode Perform() { return curl_easy_perform(handle()); }
+  size_t TakeReceived() { return std::exchange(received_, 0); }
+
+ private:
+  std::unique_ptr<CURL, void (*)(CURL*)> handle_;
+  size_t received_ = 0;
+};
+
+std::shared_ptr<const curl::Instrumentation> InstrumentationOf(const Setting& setting) {
+  if (!setting.exchange_phases) return nullptr;
+  curl::Options options;
+  options.exchange_phases = true;
+  return curl::Make(options).value;
 }
 
-void Bare(size_t times) {
-  static size_t received = 0;
-  static CURL* const handle = BareHandle(&received);
-  for (size_t i = 0; i < times; ++i) {
-    received = 0;
-    const CURLcode result = curl_easy_perform(handle);
-    Check(result, received);
+class TracedClient {
+ public:
+  explicit TracedClient(const Setting& setting) : easy_(InstrumentationOf(setting)) {
+    easy_.SetOpt(CURLOPT_URL, setting.url());
+    easy_.SetOpt(CURLOPT_WRITEFUNCTION, CountBody);
+    easy_.SetOpt(CURLOPT_WRITEDATA, &received_);
+    easy_.SetOpt(CURLOPT_FORBID_REUSE, setting.connecting ? 1 : 0);
+  }
+  CURL* handle() const { return easy_; }
+  CURLcode Perform() { return easy_.Perform(); }
+  size_t TakeReceived() { return std::exchange(received_, 0); }
+
+ private:
+  curl::Easy easy_;
+  size_t received_ = 0;
+};
+
+class BareMulti {
+ public:
+  BareMulti() : multi_(curl_multi_init(), curl_multi_cleanup) {}
+  operator CURLM*() const { return multi_.get(); }  // NOLINT(google-explicit-constructor)
+  CURLMcode Add(CURL* handle) { return curl_multi_add_handle(multi_.get(), handle); }
+  CURLMcode Remove(CURL* handle) { return curl_multi_remove_handle(multi_.get(), handle); }
+  CURLMsg* InfoRead(int* left) { return curl_multi_info_read(multi_.get(), left); }
+
+ private:
+  std::unique_ptr<CURLM, CURLMcode (*)(CURLM*)> multi_;
+};
+
+template <class Client>
+using Clients = std::vector<std::unique_ptr<Client>>;
+
+template <class Client>
+Clients<Client> MakeClients(const Setting& setting) {
+  Clients<Client> clients(setting.handles);
+  for (auto& client : clients) client = std::make_unique<Client>(setting);
+  return clients;
+}
+
+// Made at the first call, and kept.
+template <class Client>
+Work InTurn(const Setting& setting) {
+  auto clients = std::make_shared<Clients<Client>>();
+  auto next = std::make_shared<size_t>(0);
+  return [setting, clients, next](size_t times) {
+    if (clients->empty()) *clients = MakeClients<Client>(setting);
+    for (size_t i = 0; i < times; ++i) {
+      Client& client = *(*clients)[(*next)++ % clients->size()];
+      const CURLcode result = client.Perform();
+      Check(result, client.TakeReceived());
+    }
+  };
+}
+
+template <class Client, class Multi>
+void Run(Multi& multi, const Clients<Client>& clients, size_t count) {
+  for (size_t i = 0; i < count; ++i) multi.Add(clients[i]->handle());
+  int running = 0;
+  do {
+    curl_multi_perform(multi, &running);
+    if (running > 0) curl_multi_poll(multi, nullptr, 0, 1000, nullptr);
+  } while (running > 0);
+  int left = 0;
+  while (CURLMsg* message = multi.InfoRead(&left)) {
+    Check(message->data.result, kCurlBodySize);
+  }
+  for (size_t i = 0; i < count; ++i) {
+    multi.Remove(clients[i]->handle());
+    Check(CURLE_OK, clients[i]->TakeReceived());
   }
 }
 
-void Instrumented(size_t times) {
-  static size_t received = 0;
-  static curl::Easy& easy = *[] {
-    auto* made = new curl::Easy;
-    made->SetOpt(CURLOPT_URL, Url().c_str());
-    made->SetOpt(CURLOPT_WRITEFUNCTION, CountBody);
-    made->SetOpt(CURLOPT_WRITEDATA, &received);
-    return made;
-  }();
-  for (size_t i = 0; i < times; ++i) {
-    received = 0;
-    const CURLcode result = easy.Perform();
-    Check(result, received);
-  }
+template <class Client, class Multi>
+Work Together(const Setting& setting) {
+  auto clients = std::make_shared<Clients<Client>>();
+  auto multi = std::make_shared<std::unique_ptr<Multi>>();
+  return [setting, clients, multi](size_t times) {
+    if (clients->empty()) {
+      *clients = MakeClients<Client>(setting);
+      *multi = std::make_unique<Multi>();
+    }
+    while (times > 0) {
+      const size_t count = std::min(times, clients->size());
+      Run(**multi, *clients, count);
+      times -= count;
+    }
+  };
 }
 
-const ComponentRegistration kGet("curl-get", Bare, Instrumented);
+ComponentRegistration Easy(const char* name, const Setting& setting,
+                           const std::function<std::string()>& missing = nullptr) {
+  return {name, InTurn<BareClient>(setting), InTurn<TracedClient>(setting), missing};
+}
+
+ComponentRegistration Multi(const char* name, const Setting& setting,
+                            const std::function<std::string()>& missing = nullptr) {
+  return {name, Together<BareClient, BareMulti>(setting),
+          Together<TracedClient, curl::Multi>(setting), missing};
+}
+
+// The same with hand-written code as the floor.
+struct GetRegistration {
+  GetRegistration() {
+    const Work ours = InTurn<TracedClient>({});
+    AllCases().push_back({"curl-get", Mode::kBare, InTurn<BareClient>({}), CurlWithHeader(), {}});
+    for (const Mode mode : {Mode::kOff, Mode::kNoop}) {
+      AllCases().push_back({"curl-get", mode, ours, nullptr, {}, true});
+    }
+    for (const Mode mode : {Mode::kUnsampled, Mode::kSampled}) {
+      AllCases().push_back({"curl-get", mode, ours, CurlByHand(), {}, true});
+    }
+  }
+};
+
+struct ExchangeRegistration {
+  ExchangeRegistration() {
+    Setting setting;
+    setting.exchange_phases = true;
+    const std::string name = "curl-get-phases";
+    AllCases().push_back({name, Mode::kBare, InTurn<BareClient>(setting), nullptr, {}});
+    AllCases().push_back({name, Mode::kSampled, InTurn<TracedClient>(setting), nullptr, {}, true});
+  }
+};
+
+const GetRegistration kGet;
+const ExchangeRegistration kExchange;
+const ComponentRegistration kGet100 = Easy("curl-get-100", {StubUrl, 100});
+const ComponentRegistration kConnecting = Easy("curl-connecting", {StubUrl, 1, true});
+const ComponentRegistration kNginx = Easy("curl-nginx", {NginxUrl}, MissingNginx);
+const ComponentRegistration kMulti1 = Multi("curl-multi-1", {});
+const ComponentRegistration kMulti100 = Multi("curl-multi-100", {StubUrl, 100});
+const ComponentRegistration kNginx100 = Multi("curl-nginx-100", {NginxUrl, 100}, MissingNginx);
 
 }  // namespace
 }  // namespace otelwrap::benchmarks

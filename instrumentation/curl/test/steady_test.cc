@@ -104,6 +104,38 @@ TEST_F(SteadyTest, ANewConnectionAfterAKeptOneHasPhasesOfItsOwn) {
   EXPECT_EQ(phases[0].parent_span_id, requests[1].span_id);
 }
 
+TEST_F(SteadyTest, AnotherUrlOnTheSameHandleIsDescribedAnew) {
+  HttpStub other;
+  Easy request = MakeEasy(server_.url("/one"));
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  request.SetOpt(CURLOPT_URL, other.url("/two?sig=secret"));
+  spans_.Clear();
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  EXPECT_THAT(spans_.Named("GET"),
+              ::testing::AllOf(HasAttribute("server.port", int64_t{other.port()}),
+                               HasAttribute("url.full", other.url("/two?sig=REDACTED"))));
+}
+
+// Each with the policy of its own, whichever was used for the handle before.
+TEST_F(SteadyTest, AnotherInstrumentationOnTheSameHandleGoesByItsOwnOptions) {
+  Options closed;
+  closed.propagation = common::PropagationPolicy::Nowhere();
+  const auto keeps = MakeInstrumentation(closed);
+  const auto sends = MakeInstrumentation({});
+  CURL* handle = Init();
+  SetOpt(handle, CURLOPT_URL, server_.url("/x"));
+  SetOpt(handle, CURLOPT_PROXY, "");
+  SetOpt(handle, CURLOPT_NOBODY, 1);
+  EXPECT_EQ(Perform(*sends, handle), CURLE_OK);
+  EXPECT_EQ(Perform(*keeps, handle), CURLE_OK);
+  EXPECT_EQ(Perform(*sends, handle), CURLE_OK);
+  Cleanup(handle);
+  const auto requests = server_.Requests();
+  EXPECT_TRUE(requests.at(0).Header("traceparent").has_value());
+  EXPECT_FALSE(requests.at(1).Header("traceparent").has_value());
+  EXPECT_TRUE(requests.at(2).Header("traceparent").has_value());
+}
+
 TEST_F(SteadyTest, TenThousandTransfersLeaveNothingBehind) {
   Options options;
   options.traces = false;  // the catcher keeps spans
