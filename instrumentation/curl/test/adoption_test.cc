@@ -221,5 +221,24 @@ TEST_F(AdoptionTest, AUrlObjectIsReadAtEachTransfer) {
   curl_url_cleanup(url);
 }
 
+// libcurl tells it only when the transfer is over.
+TEST_F(AdoptionTest, AUrlObjectThatWentInUnseenIsToldAtTheEnd) {
+  CURLU* url = curl_url();
+  curl_url_set(url, CURLUPART_URL, server_.url("/one?sig=secret").c_str(), 0);
+  CURL* handle = curl_easy_init();
+  curl_easy_setopt(handle, CURLOPT_CURLU, url);
+  EXPECT_EQ(Perform(handle, nullptr), CURLE_OK);
+  EXPECT_THAT(spans_.Named("GET"), AttributesAre({{"http.request.method", "GET"},
+                                                  {"server.address", "127.0.0.1"},
+                                                  {"server.port", server_.port()},
+                                                  {"url.full", server_.url("/one?sig=REDACTED")},
+                                                  {"http.response.status_code", 200},
+                                                  {"network.protocol.version", "1.1"},
+                                                  {"network.peer.address", "127.0.0.1"},
+                                                  {"network.peer.port", server_.port()}}));
+  curl_easy_cleanup(handle);
+  curl_url_cleanup(url);
+}
+
 }  // namespace
 }  // namespace otelwrap::curl

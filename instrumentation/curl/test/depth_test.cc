@@ -211,6 +211,30 @@ TEST_F(DepthTest, MetricsBesideTheDurationAreThereByOption) {
   EXPECT_EQ(active.value, 0);
 }
 
+TEST_F(DepthTest, TheBodiesOfAFailureHaveItsErrorType) {
+  server_.Answer({404, "not here", {}});
+  Options options = QuietOptions();
+  options.body_sizes = true;
+  Easy request = MakeEasy(server_.url("/x"), MakeInstrumentation(options));
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  EXPECT_THAT(metrics_.Named("http.client.response.body.size"),
+              AllOf(HasCount(1), HasSum(8),
+                    AttributesAre({{"http.request.method", "GET"},
+                                   {"server.address", "127.0.0.1"},
+                                   {"server.port", server_.port()},
+                                   {"http.response.status_code", 404},
+                                   {"network.protocol.version", "1.1"},
+                                   {"error.type", "404"}})));
+}
+
+TEST_F(DepthTest, AnAddressIsNotMeasuredAsALookup) {
+  Options options = QuietOptions();
+  options.lookup_durations = true;
+  Easy request = MakeEasy(server_.url("/x"), MakeInstrumentation(options));
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  EXPECT_THAT(metrics_.Collect(), ElementsAre(HasCount(1)));  // the request's duration
+}
+
 TEST_F(DepthTest, WithoutTheOptionsThereIsOnlyTheDuration) {
   Easy request = MakeEasy(server_.url("/x"));
   ASSERT_EQ(request.Perform(), CURLE_OK);
