@@ -14,12 +14,14 @@
 // was lost, as `abandoned` when the context is freed with the command open, at once when hiredis
 // refuses the command. A null callback is allowed; the reply is then seen by us alone. SUBSCRIBE,
 // PSUBSCRIBE and their opposites end when they were handed over: what follows are messages, which
-// go straight to your callback. MONITOR ends with its first reply.
+// go straight to your callback, or with Options::message_spans in a span of their own (message.h).
+// MONITOR ends with its first reply.
 //
 // Threads: as hiredis: one thread at a time for a context. Ownership: nothing of the context is
 // used but the call: its data, ev, privdata, and its connect, disconnect and push callbacks are
-// yours; an Instrumentation that is given must live until the reply. Errors: REDIS_ERR, as hiredis.
-// A null context gives REDIS_ERR.
+// yours; an Instrumentation that is given must live until the reply (one with message_spans that a
+// subscription is made by, until the connection is gone). Errors: REDIS_ERR, as hiredis. A null
+// context gives REDIS_ERR.
 
 #pragma once
 
