@@ -71,6 +71,22 @@ TEST_F(HopTest, TooManyRedirectsFailTheLastOne) {
                              HasAttribute("http.request.resend_count", 2)));
 }
 
+TEST_F(HopTest, ARequestWithoutAnAnswerHasNotTheOneBeforeItsStatus) {
+  HttpResponse redirect = Redirect(302, "/end");
+  redirect.close = true;
+  server_.Answer(redirect);
+  HttpResponse cut;
+  cut.cut = true;
+  server_.Answer(cut);
+  Easy request = Follower(server_.url("/start"));
+  EXPECT_EQ(request.Perform(), CURLE_GOT_NOTHING);
+  const auto hops = Hops();
+  ASSERT_THAT(hops, SizeIs(2));
+  EXPECT_THAT(hops[0], AllOf(Succeeded(), HasAttribute("http.response.status_code", 302)));
+  EXPECT_THAT(hops[1], AllOf(FailedWith("got_nothing"), LacksAttribute("http.response.status_code"),
+                             LacksAttribute("network.protocol.version")));
+}
+
 TEST_F(HopTest, ARedirectToNowhereFailsInItsOwnSpan) {
   server_.Answer(Redirect(302, "http://nosuch.invalid/x"));
   Easy request = Follower(server_.url("/start"));
