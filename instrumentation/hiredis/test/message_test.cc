@@ -192,15 +192,25 @@ TEST_F(MessageTest, ChannelsAreShownAsKeysAreAndNeverAsBinary) {
     const Processing processing(*whole.value, *plain);
   }
   {
+    const Processing processing(*whole.value, *Read("*4\r\n+pmessage\r\n+a:*\r\n+a:7\r\n+x\r\n"));
+  }
+  {
+    const Processing processing("s", *Read("*2\r\n+secret\r\n*0\r\n"));
+  }
+  {
     const Processing processing("a\r\nb" + std::string(200, 'x'), MessageContext());
   }
-  EXPECT_THAT(spans_.Finished(),
-              ElementsAre(AllOf(SpanNamed("process"),
-                                AttributesAre({{"messaging.system", "redis"},
-                                               {"messaging.operation.name", "process"},
-                                               {"messaging.operation.type", "process"}})),
-                          SpanNamed("process secret7"),
-                          SpanNamed(::testing::StartsWith("process \"a\\x0d\\x0abxx"))));
+  EXPECT_THAT(
+      spans_.Finished(),
+      ElementsAre(
+          AllOf(SpanNamed("process"), AttributesAre({{"messaging.system", "redis"},
+                                                     {"messaging.operation.name", "process"},
+                                                     {"messaging.operation.type", "process"}})),
+          SpanNamed("process secret7"),
+          AllOf(SpanNamed("process a:*"), HasAttribute("messaging.destination.name", "a:7"),
+                HasAttribute("messaging.destination.template", "a:*")),
+          AllOf(SpanNamed("process s"), testing::LacksAttribute("messaging.message.id")),
+          SpanNamed(::testing::StartsWith("process \"a\\x0d\\x0abxx"))));
   EXPECT_THAT(spans_.Finished().back().name, SizeIs(8 + 128));
 }
 
