@@ -34,6 +34,18 @@ TEST(InboundCarrier, TwoTraceparentLinesCountAsNone) {
   EXPECT_EQ(Got({{"b3", "0"}, {"b3", "1"}}, "b3"), "");
 }
 
+TEST(InboundCarrier, OnlyTheTwoListsAreJoined) {
+  EXPECT_EQ(Got({{"another", "a=1"}, {"another", "b=2"}}, "another"), "");  // as long as "baggage"
+  EXPECT_EQ(Got({{"x-my-trace", "a=1"}, {"x-my-trace", "b=2"}}, "x-my-trace"), "");
+}
+
+TEST(InboundCarrier, MayBeAskedAgain) {
+  const Lines lines = {{"baggage", "a=1"}, {"baggage", "b=2"}};
+  const StringMapReader<Lines> reader(lines);
+  EXPECT_EQ(reader.Get("baggage"), "a=1,b=2");
+  EXPECT_EQ(reader.Get("baggage"), "a=1,b=2");
+}
+
 TEST(InboundCarrier, AControlCharacterMakesItAbsent) {
   EXPECT_EQ(Got({{"baggage", "a=b;p=\r\nX: 1"}}, "baggage"), "");
   EXPECT_EQ(Got({{"tracestate", "a=1"}, {"tracestate", "b=\x7f"}}, "tracestate"), "");
@@ -84,8 +96,8 @@ TEST(OutboundGuard, DropsControlCharactersAndEmptyNames) {
   guard.Set("", "value");
   guard.Set("nul", nostd::string_view("a\0b", 3));
   EXPECT_THAT(headers, IsEmpty());
-  guard.Set("good", "a=\xc3\xa4");
-  EXPECT_THAT(headers, ElementsAre(Pair("good", "a=\xc3\xa4")));
+  guard.Set("good", "a=\xc3\xa4;\tb c");
+  EXPECT_THAT(headers, ElementsAre(Pair("good", "a=\xc3\xa4;\tb c")));
 }
 
 TEST(OutboundGuard, HasOneBudgetForAllValues) {

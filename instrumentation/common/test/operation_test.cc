@@ -10,10 +10,15 @@
 #include <otelwrap/testing/attribute_matchers.h>
 #include <otelwrap/testing/metric_catcher.h>
 #include <otelwrap/testing/metric_matchers.h>
+#include <otelwrap/testing/scripted_clock.h>
 #include <otelwrap/testing/span_catcher.h>
 #include <otelwrap/testing/span_matchers.h>
 
+#include <chrono>
+#include <cstdint>
+#include <memory>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "fixture.h"
@@ -120,6 +125,7 @@ TEST_F(OperationTest, EndsOnceAlsoWhenItWasMoved) {
   const auto instrumentation = MakeInstrumentation();
   Operation first = StartExample(*instrumentation, attributes_);
   Operation second = std::move(first);
+  EXPECT_FALSE(first.IsActive());  // NOLINT(bugprone-use-after-move): what a moved one promises
   second.End(Outcome());
   second.End(Failure("late"));
   first.End(Failure("moved from"));  // NOLINT(bugprone-use-after-move): what is tested
@@ -133,6 +139,69 @@ TEST_F(OperationTest, AssigningOverARunningOneAbandonsIt) {
   operation = StartExample(*instrumentation, attributes_);
   operation.End(Outcome());
   EXPECT_THAT(spans_.Finished(), ElementsAre(FailedWith("abandoned"), Succeeded()));
+}
+
+TEST_F(OperationTest, SpanAndMetricTellTheDurationOfTheGivenClock) {
+  const auto clock = std::make_shared<testing::ScriptedClock>();
+  for (const bool with_metric : {true, false}) {
+    spans_.Clear();
+    Options options;
+    options.clock = clock;
+    options.metrics = with_metric;
+    const auto instrumentation = MakeInstrumentation(options);
+    Operation operation = StartExample(*instrumentation, attributes_);
+    clock->Advance(std::chrono::milliseconds(250));
+    operation.End(Outcome());
+    EXPECT_EQ(spans_.Only().duration, std::chrono::milliseconds(250));
+  }
+  EXPECT_THAT(metrics_.Collect(), ElementsAre(testing::HasSum(::testing::DoubleEq(0.25))));
+}
+
+TEST_F(OperationTest, APhaseBeganWhenItsClockSaid) {
+  const auto clock = std::make_shared<testing::ScriptedClock>();
+  Options options;
+  options.clock = clock;
+  const auto instrumentation = MakeInstrumentation(options);
+  Operation operation = StartExample(*instrumentation, attributes_);
+  Phase phase;
+  phase.name = "DNS";
+  phase.start = clock->SteadyNow();
+  clock->Advance(std::chrono::milliseconds(100));
+  phase.end = clock->SteadyNow();
+  clock->Advance(std::chrono::milliseconds(50));
+  operation.AddPhase(phase);
+  operation.End(Outcome());
+  EXPECT_EQ(spans_.Named("DNS").start_time, spans_.Named("GET").start_time);
+  EXPECT_EQ(spans_.Named("DNS").duration, std::chrono::milliseconds(100));
+}
+
+TEST_F(OperationTest, LaterAttributesGoWhereTheySay) {
+  const auto instrumentation = MakeInstrumentation();
+  Operation operation = StartExample(*instrumentation, attributes_);
+  AttributeSet more;
+  more.AddInt(Use::kSpan, "late.span", 1);
+  more.AddInt(Use::kMetric, "late.metric", 2);
+  operation.Add(more);
+  operation.End(Outcome());
+  EXPECT_THAT(spans_.Only(), AllOf(testing::HasAttribute("late.span", int64_t{1}),
+                                   testing::LacksAttribute("late.metric")));
+  EXPECT_THAT(metrics_.Collect(),
+              ElementsAre(AllOf(testing::HasAttribute("late.metric", int64_t{2}),
+                                testing::LacksAttribute("late.span"))));
+}
+
+TEST_F(OperationTest, HooksSeeTheNameThatWasGivenLater) {
+  std::string seen;
+  Options options;
+  options.outcome = [&seen](const HookArguments& arguments, Outcome&) {
+    seen = arguments.span_name;
+  };
+  const auto instrumentation = MakeInstrumentation(options);
+  Operation operation = StartExample(*instrumentation, attributes_);
+  operation.UpdateName("HGETALL");
+  operation.End(Outcome());
+  EXPECT_EQ(seen, "HGETALL");
+  EXPECT_THAT(spans_.Only(), SpanNamed("HGETALL"));
 }
 
 TEST_F(OperationTest, OutcomeHookTurnsAFailureIntoASuccess) {

@@ -35,15 +35,22 @@ TEST(AttributeSet, LeavesOutWhatDoesNotFit) {
   AttributeSet set;
   for (size_t i = 0; i < 2 * AttributeSet::kMaxEntries; ++i) set.AddInt(Use::kBoth, "key", 1);
   EXPECT_EQ(set.size(), AttributeSet::kMaxEntries);
+  const AttributeSet more = set;
+  set.AddAll(more, Use::kBoth);
+  EXPECT_EQ(set.size(), AttributeSet::kMaxEntries);
 }
 
 TEST(AttributeSet, CutsTextsAtAWholeCharacter) {
   AttributeSet set;
-  set.AddText(Use::kBoth, "fill", std::string(AttributeSet::kTextCapacity - 3, 'x'));
-  set.AddText(Use::kBoth, "cut", "aäö");  // 1 + 2 + 2 bytes, 3 are left
+  set.AddText(Use::kBoth, "fill", std::string(AttributeSet::kTextCapacity - 4, 'x'));
+  set.AddText(Use::kBoth, "cut", "aäö");  // 1 + 2 + 2 bytes, 4 are left
   EXPECT_EQ(Texts(set, Use::kBoth)[1].second, "aä");
-  set.AddText(Use::kBoth, "none", "left");
+  set.AddText(Use::kBoth, "none", "ö");  // 1 is left
   EXPECT_EQ(Texts(set, Use::kBoth)[2].second, "");
+  // What fits exactly is whole, whatever stands behind it.
+  const std::string_view more = "äö";
+  set.AddText(Use::kBoth, "exact", more.substr(0, 1));
+  EXPECT_EQ(Texts(set, Use::kBoth)[3].second, more.substr(0, 1));
 }
 
 TEST(AttributeSet, KeepsEachEntryToItsUse) {
