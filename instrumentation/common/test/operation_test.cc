@@ -157,6 +157,24 @@ TEST_F(OperationTest, SpanAndMetricTellTheDurationOfTheGivenClock) {
   EXPECT_THAT(metrics_.Collect(), ElementsAre(testing::HasSum(::testing::DoubleEq(0.25))));
 }
 
+TEST_F(OperationTest, APhaseBeganWhenItsClockSaid) {
+  const auto clock = std::make_shared<testing::ScriptedClock>();
+  Options options;
+  options.clock = clock;
+  const auto instrumentation = MakeInstrumentation(options);
+  Operation operation = StartExample(*instrumentation, attributes_);
+  Phase phase;
+  phase.name = "DNS";
+  phase.start = clock->SteadyNow();
+  clock->Advance(std::chrono::milliseconds(100));
+  phase.end = clock->SteadyNow();
+  clock->Advance(std::chrono::milliseconds(50));
+  operation.AddPhase(phase);
+  operation.End(Outcome());
+  EXPECT_EQ(spans_.Named("DNS").start_time, spans_.Named("GET").start_time);
+  EXPECT_EQ(spans_.Named("DNS").duration, std::chrono::milliseconds(100));
+}
+
 TEST_F(OperationTest, LaterAttributesGoWhereTheySay) {
   const auto instrumentation = MakeInstrumentation();
   Operation operation = StartExample(*instrumentation, attributes_);

@@ -3,7 +3,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <opentelemetry/context/propagation/global_propagator.h>
+#include <opentelemetry/context/propagation/noop_propagator.h>
 #include <opentelemetry/trace/noop.h>
+#include <otelwrap/propagators/install.h>
 #include <otelwrap/testing/metric_catcher.h>
 #include <otelwrap/testing/metric_matchers.h>
 #include <otelwrap/testing/span_catcher.h>
@@ -133,6 +136,26 @@ TEST(Providers, MayChangeWhileOthersCall) {
   }
   stop = true;
   for (auto& caller : callers) caller.join();
+}
+
+TEST(Providers, AMeterProviderThatComesAloneIsSeen) {
+  const auto instrumentation = MakeInstrumentation();
+  EXPECT_EQ(instrumentation->Providers().duration, nullptr);
+  const testing::MetricCatcher metrics;
+  EXPECT_NE(instrumentation->Providers().duration, nullptr);
+}
+
+TEST(Providers, APropagatorThatComesAloneIsSeen) {
+  using opentelemetry::context::propagation::GlobalTextMapPropagator;
+  using opentelemetry::context::propagation::NoOpPropagator;
+  using opentelemetry::context::propagation::TextMapPropagator;
+  GlobalTextMapPropagator::SetGlobalPropagator(
+      opentelemetry::nostd::shared_ptr<TextMapPropagator>(new NoOpPropagator));
+  const auto instrumentation = MakeInstrumentation();
+  EXPECT_FALSE(instrumentation->PropagatesContext());
+  propagators::InstallGlobalPropagator();
+  RefreshProviders();
+  EXPECT_TRUE(instrumentation->PropagatesContext());
 }
 
 }  // namespace
