@@ -69,7 +69,8 @@ int Run(const Arguments& arguments) {
   const std::regex pattern(arguments.pattern);
   std::vector<Paired> results;
   bool all_ran = true;
-  for (const Scenario& scenario : {RedisGet(), HttpGet(), MysqlText(), GrpcEcho()}) {
+  for (const Scenario& scenario :
+       {RedisGet(), HttpGet(), MysqlText(), MysqlPrepared(), GrpcEcho()}) {
     if (!std::regex_search(scenario.name, pattern)) continue;
     std::fprintf(stderr, "%s: %d rounds\n", scenario.name.c_str(), arguments.rounds.rounds);
     results.push_back(RunPaired(scenario, arguments.rounds));

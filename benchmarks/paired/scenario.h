@@ -33,6 +33,7 @@ struct Scenario {
 Scenario RedisGet();
 Scenario HttpGet();
 Scenario MysqlText();
+Scenario MysqlPrepared();
 Scenario GrpcEcho();
 
 }  // namespace otelwrap::benchmarks

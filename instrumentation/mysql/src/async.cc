@@ -4,8 +4,11 @@
 #include <otelwrap/common/switches.h>
 #include <otelwrap/mysql/async.h>
 
+#include <string_view>
 #include <utility>
 
+#include "connect.h"
+#include "fetches.h"
 #include "library.h"
 #include "traced_call.h"
 
@@ -14,11 +17,36 @@ namespace {
 
 bool IsOff() noexcept { return !common::Enabled(common::Component::kMysql); }
 
+std::string_view View(const char* text) noexcept {
+  return text == nullptr ? std::string_view() : std::string_view(text);
+}
+
 void Finish(const Instrumentation& instrumentation, MYSQL* handle, OpenCall&& call,
             int result) noexcept {
   call.in_flight = false;
   FinishQuery(instrumentation, handle, std::move(call),
               ResultOf(*handle, result, ActiveLibrary().error_number(handle)));
+}
+
+// `result`: as of the library's next_result.
+void FinishNext(const Instrumentation& instrumentation, MYSQL* handle, int result) noexcept {
+  OpenCall call = OpenCalls().Take(*handle);
+  if (result < 0) {
+    call.operation.End({});
+  } else {
+    Finish(instrumentation, handle, std::move(call), result);
+  }
+}
+
+OpenCall StartConnect(const Instrumentation& instrumentation, MYSQL* handle, const char* host,
+                      const char* database, unsigned int port, const char* unix_socket) noexcept {
+  AddConnectionAttributes(instrumentation, handle);
+  OpenCall call;
+  call.in_flight = call.connecting = true;
+  if (!instrumentation.settings().connect) return call;
+  const Peer peer = PeerToBe(instrumentation, View(host), port, View(unix_socket));
+  call.operation = StartCommand(instrumentation, handle, {"connect", View(database), {}}, &peer);
+  return call;
 }
 
 }  // namespace
@@ -64,6 +92,82 @@ int RealQueryCont(int* result, MYSQL* handle, int ready) noexcept {
   return RealQueryCont(Default(), result, handle, ready);
 }
 
+int RealConnectStart(const Instrumentation& instrumentation, MYSQL** result, MYSQL* handle,
+                     const char* host, const char* user, const char* password, const char* database,
+                     unsigned int port, const char* unix_socket,
+                     unsigned long client_flags) noexcept {
+  if (handle == nullptr) {
+    *result = nullptr;
+    return 0;
+  }
+  OpenCall call;
+  if (!IsOff()) {
+    call = StartConnect(instrumentation, handle, host, database, port, unix_socket);
+  }
+  const int waits = ::mysql_real_connect_start(result, handle, host, user, password, database, port,
+                                               unix_socket, client_flags);
+  if (waits != 0) {
+    OpenCalls().Keep(*handle, std::move(call));
+  } else {
+    FinishCommand(instrumentation, handle, std::move(call.operation), *result == nullptr);
+  }
+  return waits;
+}
+
+int RealConnectStart(MYSQL** result, MYSQL* handle, const char* host, const char* user,
+                     const char* password, const char* database, unsigned int port,
+                     const char* unix_socket, unsigned long client_flags) noexcept {
+  return RealConnectStart(Default(), result, handle, host, user, password, database, port,
+                          unix_socket, client_flags);
+}
+
+int RealConnectCont(const Instrumentation& instrumentation, MYSQL** result, MYSQL* handle,
+                    int ready) noexcept {
+  if (handle == nullptr) {
+    *result = nullptr;
+    return 0;
+  }
+  const int waits = ::mysql_real_connect_cont(result, handle, ready);
+  if (waits == 0 && !IsOff()) {
+    FinishCommand(instrumentation, handle, OpenCalls().Take(*handle).operation, *result == nullptr);
+  }
+  return waits;
+}
+
+int RealConnectCont(MYSQL** result, MYSQL* handle, int ready) noexcept {
+  return RealConnectCont(Default(), result, handle, ready);
+}
+
+int NextResultStart(const Instrumentation& instrumentation, int* result, MYSQL* handle) noexcept {
+  if (handle == nullptr) {
+    *result = 1;
+    return 0;
+  }
+  EndOldFetch(*handle);
+  const int waits = ::mysql_next_result_start(result, handle);
+  if (waits == 0) FinishNext(instrumentation, handle, *result);
+  return waits;
+}
+
+int NextResultStart(int* result, MYSQL* handle) noexcept {
+  return NextResultStart(Default(), result, handle);
+}
+
+int NextResultCont(const Instrumentation& instrumentation, int* result, MYSQL* handle,
+                   int ready) noexcept {
+  if (handle == nullptr) {
+    *result = 1;
+    return 0;
+  }
+  const int waits = ::mysql_next_result_cont(result, handle, ready);
+  if (waits == 0) FinishNext(instrumentation, handle, *result);
+  return waits;
+}
+
+int NextResultCont(int* result, MYSQL* handle, int ready) noexcept {
+  return NextResultCont(Default(), result, handle, ready);
+}
+
 #else
 
 net_async_status RealQueryNonblocking(const Instrumentation& instrumentation, MYSQL* handle,
@@ -88,6 +192,53 @@ net_async_status RealQueryNonblocking(const Instrumentation& instrumentation, MY
 net_async_status RealQueryNonblocking(MYSQL* handle, const char* sql,
                                       unsigned long length) noexcept {
   return RealQueryNonblocking(Default(), handle, sql, length);
+}
+
+net_async_status RealConnectNonblocking(const Instrumentation& instrumentation, MYSQL* handle,
+                                        const char* host, const char* user, const char* password,
+                                        const char* database, unsigned int port,
+                                        const char* unix_socket,
+                                        unsigned long client_flags) noexcept {
+  if (handle == nullptr) return NET_ASYNC_ERROR;
+  const auto connect = [&]() noexcept {
+    return ::mysql_real_connect_nonblocking(handle, host, user, password, database, port,
+                                            unix_socket, client_flags);
+  };
+  if (IsOff()) return connect();
+  OpenCall call = OpenCalls().Take(*handle);
+  if (!call.connecting) {
+    call = StartConnect(instrumentation, handle, host, database, port, unix_socket);
+  }
+  const net_async_status status = connect();
+  if (status == NET_ASYNC_NOT_READY) {
+    OpenCalls().Keep(*handle, std::move(call));
+  } else {
+    FinishCommand(instrumentation, handle, std::move(call.operation), status == NET_ASYNC_ERROR);
+  }
+  return status;
+}
+
+net_async_status RealConnectNonblocking(MYSQL* handle, const char* host, const char* user,
+                                        const char* password, const char* database,
+                                        unsigned int port, const char* unix_socket,
+                                        unsigned long client_flags) noexcept {
+  return RealConnectNonblocking(Default(), handle, host, user, password, database, port,
+                                unix_socket, client_flags);
+}
+
+net_async_status NextResultNonblocking(const Instrumentation& instrumentation,
+                                       MYSQL* handle) noexcept {
+  if (handle == nullptr) return NET_ASYNC_ERROR;
+  EndOldFetch(*handle);
+  const net_async_status status = ::mysql_next_result_nonblocking(handle);
+  if (status == NET_ASYNC_NOT_READY) return status;
+  const bool none = status == NET_ASYNC_COMPLETE_NO_MORE_RESULTS;
+  FinishNext(instrumentation, handle, none ? -1 : status == NET_ASYNC_ERROR ? 1 : 0);
+  return status;
+}
+
+net_async_status NextResultNonblocking(MYSQL* handle) noexcept {
+  return NextResultNonblocking(Default(), handle);
 }
 
 #endif

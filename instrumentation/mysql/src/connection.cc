@@ -5,10 +5,12 @@
 #include <otelwrap/mysql/connection.h>
 #include <otelwrap/mysql/session.h>
 
+#include <chrono>
 #include <new>
 #include <utility>
 
 #include "connect.h"
+#include "connection_times.h"
 #include "library.h"
 #include "peer.h"
 #include "traced_call.h"
@@ -24,6 +26,9 @@ const char* OrNull(const std::string& text) noexcept {
 
 struct Connection::Memory {
   Peer peer;
+  // With Settings::connection_times: since when it is open, and the name of its pool of one.
+  std::chrono::steady_clock::time_point opened;
+  std::string pool;
 };
 
 Connection::Connection(std::shared_ptr<const Instrumentation> instrumentation) noexcept
@@ -49,6 +54,9 @@ Connection& Connection::operator=(Connection&& other) noexcept {
 
 void Connection::Close() noexcept {
   if (handle_ != nullptr) mysql::Close(std::exchange(handle_, nullptr));
+  if (memory_ != nullptr && !memory_->pool.empty()) {
+    RecordUseTime(instrumentation(), memory_->opened, memory_->pool);
+  }
   memory_.reset();
 }
 
@@ -71,12 +79,18 @@ bool Connection::Connect(const ConnectOptions& options) noexcept {
   }
   const Library& library = ActiveLibrary();
   AddConnectionAttributes(ours, handle_);
+  const auto start = std::chrono::steady_clock::now();
   const bool connected =
       library.real_connect(handle_, OrNull(options.host), OrNull(options.user),
                            options.password.c_str(), OrNull(options.database), options.port,
                            OrNull(options.unix_socket), options.client_flags) != nullptr;
   FinishCommand(ours, handle_, std::move(operation), !connected);
-  memory_.reset(new (std::nothrow) Memory{std::move(peer)});
+  memory_.reset(new (std::nothrow) Memory{std::move(peer), {}, {}});
+  if (connected && memory_ != nullptr && ours.settings().connection_times) {
+    memory_->opened = std::chrono::steady_clock::now();
+    memory_->pool = PoolNameOf(memory_->peer, options.database);
+    RecordCreateTime(ours, memory_->opened - start, memory_->pool);
+  }
   return connected;
 }
 

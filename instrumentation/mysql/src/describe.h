@@ -19,6 +19,7 @@ namespace otelwrap::mysql {
 // Ours: the semantic conventions have no names for these.
 inline constexpr std::string_view kAffectedRows = "db.response.affected_rows";
 inline constexpr std::string_view kWarningCount = "db.response.warning_count";
+inline constexpr std::string_view kFetchDuration = "db.response.fetch_duration";  // seconds
 // Theirs, in development.
 inline constexpr std::string_view kReturnedRows = "db.response.returned_rows";
 

@@ -31,6 +31,8 @@ struct Library {
   decltype(&::mysql_next_result) next_result = &::mysql_next_result;
   decltype(&::mysql_store_result) store_result = &::mysql_store_result;
   decltype(&::mysql_use_result) use_result = &::mysql_use_result;
+  decltype(&::mysql_fetch_row) fetch_row = &::mysql_fetch_row;
+  decltype(&::mysql_free_result) free_result = &::mysql_free_result;
   decltype(&::mysql_real_connect) real_connect = &::mysql_real_connect;
   decltype(&::mysql_change_user) change_user = &::mysql_change_user;
   decltype(&::mysql_reset_connection) reset_connection = &::mysql_reset_connection;
@@ -42,6 +44,9 @@ struct Library {
   decltype(&::mysql_errno) error_number = &::mysql_errno;
   decltype(&::mysql_stmt_prepare) stmt_prepare = &::mysql_stmt_prepare;
   decltype(&::mysql_stmt_execute) stmt_execute = &::mysql_stmt_execute;
+  decltype(&::mysql_stmt_store_result) stmt_store_result = &::mysql_stmt_store_result;
+  decltype(&::mysql_stmt_fetch) stmt_fetch = &::mysql_stmt_fetch;
+  decltype(&::mysql_stmt_free_result) stmt_free_result = &::mysql_stmt_free_result;
   decltype(&::mysql_stmt_next_result) stmt_next_result = &::mysql_stmt_next_result;
   decltype(&::mysql_stmt_errno) stmt_error_number = &::mysql_stmt_errno;
 };

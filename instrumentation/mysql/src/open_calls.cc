@@ -34,7 +34,7 @@ OpenCall OpenCallTable::TakeFound(const MYSQL& handle) noexcept {
     const std::lock_guard<std::mutex> lock(mutex_);
     const auto at = entries_.find(&handle);
     if (at == entries_.end()) return found;
-    same = at->second.connection == handle.thread_id;
+    same = at->second.connection == handle.thread_id || at->second.call.connecting;
     found = std::move(at->second.call);
     entries_.erase(at);
     size_.store(entries_.size(), std::memory_order_relaxed);

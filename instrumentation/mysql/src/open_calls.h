@@ -14,10 +14,12 @@
 #pragma once
 
 #include <mysql.h>
+#include <otelwrap/common/attributes.h>
 #include <otelwrap/common/operation.h>
 
 #include <atomic>
 #include <cstddef>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
@@ -27,9 +29,12 @@ namespace otelwrap::mysql {
 struct OpenCall {
   common::Operation operation;  // does nothing: there was none
   bool in_flight = false;       // the library's call has not returned its result yet
+  bool connecting = false;      // its handle has no number at the server yet, or an old one
   bool several = false;         // more than one result may come
   bool counts_rows = false;     // the number of rows is to be recorded
   bool warns = false;           // the number of warnings is
+  // Where the reading of its rows is to be observed: what is known of them. Null: it is not.
+  std::unique_ptr<const common::AttributeSet> rows;
 };
 
 class OpenCallTable {
@@ -41,9 +46,12 @@ class OpenCallTable {
   OpenCall Take(const MYSQL& handle) noexcept {
     return size_.load(std::memory_order_relaxed) == 0 ? OpenCall() : TakeFound(handle);
   }
-  // Ends what was kept, as a success: nothing else was seen of it.
+  // Ends what was kept, as a success: nothing else was seen of it. What is still in flight is
+  // abandoned.
   void EndOld(const MYSQL& handle) noexcept {
-    if (size_.load(std::memory_order_relaxed) != 0) TakeFound(handle).operation.End({});
+    if (size_.load(std::memory_order_relaxed) == 0) return;
+    OpenCall old = TakeFound(handle);
+    if (!old.in_flight) old.operation.End({});
   }
   bool Has(const MYSQL& handle) noexcept;
   // Of what was kept; nothing where nothing was.

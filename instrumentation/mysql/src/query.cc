@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "classify.h"
+#include "fetches.h"
 #include "library.h"
 #include "sent_sql.h"
 #include "traced_call.h"
@@ -17,6 +18,11 @@ namespace {
 constexpr int kMisuse = 1;
 
 bool IsOff() noexcept { return !common::Enabled(common::Component::kMysql); }
+
+void EndStored(FetchWatch& watch, MYSQL* handle, const MYSQL_RES* rows) noexcept {
+  watch.Add(rows != nullptr ? rows->row_count : 0);
+  watch.End(rows == nullptr, rows == nullptr ? ActiveLibrary().error_number(handle) : 0);
+}
 
 }  // namespace
 
@@ -75,6 +81,7 @@ bool ReadQueryResult(MYSQL* handle) noexcept { return ReadQueryResult(Default(),
 int NextResult(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
   if (handle == nullptr) return kMisuse;
   const Library& library = ActiveLibrary();
+  EndOldFetch(*handle);
   const int result = library.next_result(handle);
   OpenCall call = OpenCalls().Take(*handle);
   if (result < 0) {
@@ -90,14 +97,18 @@ int NextResult(MYSQL* handle) noexcept { return NextResult(Default(), handle); }
 
 MYSQL_RES* StoreResult(MYSQL* handle) noexcept {
   if (handle == nullptr) return nullptr;
+  FetchWatch watch(handle);
   MYSQL_RES* rows = ActiveLibrary().store_result(handle);
+  if (watch.IsOn()) EndStored(watch, handle, rows);
   FinishRows(handle, rows, true);
   return rows;
 }
 
 MYSQL_RES* UseResult(MYSQL* handle) noexcept {
   if (handle == nullptr) return nullptr;
+  FetchWatch watch(handle);
   MYSQL_RES* rows = ActiveLibrary().use_result(handle);
+  if (watch.IsOn() && rows == nullptr) watch.End(true, ActiveLibrary().error_number(handle));
   FinishRows(handle, rows, false);
   return rows;
 }

@@ -4,10 +4,13 @@
 #include <otelwrap/common/switches.h>
 #include <otelwrap/mysql/session.h>
 
+#include <chrono>
 #include <string_view>
 #include <utility>
 
 #include "connect.h"
+#include "connection_times.h"
+#include "fetches.h"
 #include "library.h"
 #include "traced_call.h"
 
@@ -27,6 +30,7 @@ auto Traced(const Instrumentation& instrumentation, MYSQL* handle, const Command
   if (wanted) {
     operation = StartCommand(instrumentation, handle, command, nullptr);
   } else {
+    EndOldFetch(*handle);
     OpenCalls().EndOld(*handle);
   }
   const auto result = call();
@@ -43,8 +47,15 @@ MYSQL* RealConnect(const Instrumentation& instrumentation, MYSQL* handle, const 
   const Library& library = ActiveLibrary();
   const auto call = [&] {
     AddConnectionAttributes(instrumentation, handle);
-    return library.real_connect(handle, host, user, password, database, port, unix_socket,
-                                client_flags);
+    const auto start = std::chrono::steady_clock::now();
+    MYSQL* connected = library.real_connect(handle, host, user, password, database, port,
+                                            unix_socket, client_flags);
+    if (connected != nullptr && instrumentation.settings().connection_times) {
+      RecordCreateTime(instrumentation, std::chrono::steady_clock::now() - start,
+                       PoolNameOf(PeerToBe(instrumentation, View(host), port, View(unix_socket)),
+                                  View(database)));
+    }
+    return connected;
   };
   if (!common::Enabled(common::Component::kMysql) || !instrumentation.settings().connect) {
     return call();
@@ -66,6 +77,7 @@ MYSQL* RealConnect(MYSQL* handle, const char* host, const char* user, const char
 
 void Close(MYSQL* handle) noexcept {
   if (handle == nullptr) return;
+  EndOldFetch(*handle);
   OpenCalls().EndOld(*handle);
   OpenTransactions().EndOld(*handle);
   ::mysql_close(handle);

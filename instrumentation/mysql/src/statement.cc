@@ -1,14 +1,14 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/common/switches.h>
 #include <otelwrap/mysql/statement.h>
 
-#include <exception>
 #include <utility>
 
+#include "fetches.h"
 #include "library.h"
+#include "prepare.h"
 #include "prepared_texts.h"
 #include "statement_attributes.h"
 #include "traced_call.h"
@@ -19,24 +19,6 @@ namespace {
 constexpr int kMisuse = 1;
 
 bool IsOff() noexcept { return !common::Enabled(common::Component::kMysql); }
-
-// Shown where there is no text to show.
-const SqlDescription& NoDescription() noexcept {
-  static const common::NeverDestroyed<SqlDescription> none;
-  return none.get();
-}
-
-// What spans of this statement show; null without memory.
-PreparedText TextOf(const Instrumentation& instrumentation, MYSQL_STMT* statement,
-                    std::string_view sql) noexcept {
-  const bool has_parameters = ::mysql_stmt_param_count(statement) != 0;
-  try {
-    return std::make_shared<const SqlDescription>(
-        DescribeFor(instrumentation, statement->mysql, sql, has_parameters));
-  } catch (const std::exception&) {
-    return nullptr;
-  }
-}
 
 struct Prepared {
   int result;
@@ -50,15 +32,9 @@ Prepared TracedPrepare(const Instrumentation& instrumentation, MYSQL_STMT* state
   if (IsOff() || connection == nullptr) {
     return {library.stmt_prepare(statement, sql.data(), sql.size()), nullptr};
   }
-  OpenCalls().EndOld(*connection);
-  common::Operation operation;
-  if (instrumentation.settings().prepare) {
-    // Whether it has parameters is not known yet: sanitised.
-    const std::string_view text = DescribeFor(instrumentation, connection, sql, false).text;
-    operation = StartCommand(instrumentation, connection, {"prepare", {}, text}, nullptr);
-  }
+  OpenCall call = StartPrepare(instrumentation, connection, sql);
   const int result = library.stmt_prepare(statement, sql.data(), sql.size());
-  FinishStatement(instrumentation, connection, {std::move(operation)}, statement, result);
+  FinishStatement(instrumentation, connection, std::move(call), statement, result);
   return {result, result == 0 ? TextOf(instrumentation, statement, sql) : nullptr};
 }
 
@@ -73,6 +49,14 @@ int TracedExecute(const Instrumentation& instrumentation, MYSQL_STMT* statement,
   const int result = library.stmt_execute(statement);
   FinishStatement(instrumentation, connection, std::move(call), statement, result);
   return result;
+}
+
+// MariaDB's library gives the number of a lost connection to the connection only.
+void EndFetch(FetchWatch& watch, MYSQL_STMT* statement, MYSQL* connection, bool failed) noexcept {
+  const Library& library = ActiveLibrary();
+  unsigned int number = failed ? library.stmt_error_number(statement) : 0;
+  if (failed && number == 0) number = library.error_number(connection);
+  watch.End(failed, number);
 }
 
 }  // namespace
@@ -110,6 +94,7 @@ int StmtExecute(MYSQL_STMT* statement) noexcept { return StmtExecute(Default(), 
 
 int StmtNextResult(const Instrumentation& instrumentation, MYSQL_STMT* statement) noexcept {
   if (statement == nullptr) return kMisuse;
+  if (statement->mysql != nullptr) EndOldFetch(*statement->mysql);
   const int result = ActiveLibrary().stmt_next_result(statement);
   if (statement->mysql == nullptr) return result;
   OpenCall call = OpenCalls().Take(*statement->mysql);
@@ -123,10 +108,49 @@ int StmtNextResult(const Instrumentation& instrumentation, MYSQL_STMT* statement
 
 int StmtNextResult(MYSQL_STMT* statement) noexcept { return StmtNextResult(Default(), statement); }
 
+int StmtStoreResult(MYSQL_STMT* statement) noexcept {
+  if (statement == nullptr) return kMisuse;
+  const Library& library = ActiveLibrary();
+  MYSQL* connection = statement->mysql;
+  FetchWatch watch(connection);
+  const int result = library.stmt_store_result(statement);
+  if (watch.IsOn()) {
+    watch.Add(result == 0 ? ::mysql_stmt_num_rows(statement) : 0);
+    EndFetch(watch, statement, connection, result != 0);
+  }
+  return result;
+}
+
+int StmtFetch(MYSQL_STMT* statement) noexcept {
+  if (statement == nullptr) return kMisuse;
+  const Library& library = ActiveLibrary();
+  MYSQL* connection = statement->mysql;
+  FetchWatch watch(connection);
+  const int result = library.stmt_fetch(statement);
+  if (!watch.IsOn()) return result;
+  if (result == 0 || result == MYSQL_DATA_TRUNCATED) {
+    watch.Add(1);
+  } else {
+    EndFetch(watch, statement, connection, result != MYSQL_NO_DATA);
+  }
+  return result;
+}
+
+bool StmtFreeResult(MYSQL_STMT* statement) noexcept {
+  if (statement == nullptr) return true;
+  FetchWatch watch(statement->mysql);
+  const bool failed = ActiveLibrary().stmt_free_result(statement) != 0;
+  if (watch.IsOn()) watch.End(false, 0);
+  return failed;
+}
+
 bool StmtClose(MYSQL_STMT* statement) noexcept {
   if (statement == nullptr) return true;
   AllPreparedTexts().Forget(*statement);
-  if (statement->mysql != nullptr) OpenCalls().EndOld(*statement->mysql);
+  if (statement->mysql != nullptr) {
+    EndOldFetch(*statement->mysql);
+    OpenCalls().EndOld(*statement->mysql);
+  }
   const bool failed = ::mysql_stmt_close(statement) != 0;
   ForgetAttributes(statement);
   return failed;

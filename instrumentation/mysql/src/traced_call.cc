@@ -6,10 +6,12 @@
 #include <otelwrap/common/semconv.h>
 #include <otelwrap/common/switches.h>
 
+#include <new>
 #include <utility>
 
 #include "classify.h"
 #include "describe.h"
+#include "fetches.h"
 #include "library.h"
 #include "sent_sql.h"
 #include "transaction.h"
@@ -62,6 +64,20 @@ common::Operation Start(const Instrumentation& instrumentation, const MYSQL* han
   return operation;
 }
 
+// What spans and metrics of its rows say of a query. Null without memory.
+std::unique_ptr<const common::AttributeSet> DescribeRows(const Peer& peer,
+                                                         const CallFacts& facts) noexcept {
+  std::unique_ptr<common::AttributeSet> rows(new (std::nothrow) common::AttributeSet);
+  if (rows != nullptr) Describe(peer, facts, *rows);
+  return rows;
+}
+
+// Ends what the handle had open.
+void EndOld(const MYSQL& handle) noexcept {
+  EndOldFetch(handle);
+  OpenCalls().EndOld(handle);
+}
+
 OpenCall StartStatement(const Instrumentation& instrumentation, MYSQL* handle, const Peer& peer,
                         const SqlDescription& statement) noexcept {
   CallFacts facts;
@@ -75,6 +91,7 @@ OpenCall StartStatement(const Instrumentation& instrumentation, MYSQL* handle, c
   call.several = statement.several;
   call.counts_rows = settings.row_counts;
   call.warns = settings.warnings;
+  if (settings.fetches || settings.returned_rows) call.rows = DescribeRows(peer, facts);
   return call;
 }
 
@@ -106,7 +123,7 @@ const SqlDescription& DescribeFor(const Instrumentation& instrumentation, MYSQL*
 
 OpenCall StartQuery(const Instrumentation& instrumentation, MYSQL* handle, std::string_view sql,
                     const Peer* remembered) noexcept {
-  OpenCalls().EndOld(*handle);
+  EndOld(*handle);
   if (!IsAnythingSeen(instrumentation)) return {};
   const Peer& peer = PeerFor(instrumentation, handle, remembered);
   return StartStatement(instrumentation, handle, peer,
@@ -115,7 +132,7 @@ OpenCall StartQuery(const Instrumentation& instrumentation, MYSQL* handle, std::
 
 OpenCall StartExecution(const Instrumentation& instrumentation, MYSQL* handle,
                         const SqlDescription& statement) noexcept {
-  OpenCalls().EndOld(*handle);
+  EndOld(*handle);
   if (!IsAnythingSeen(instrumentation)) return {};
   return StartStatement(instrumentation, handle, PeerFor(instrumentation, handle, nullptr),
                         statement);
@@ -123,7 +140,7 @@ OpenCall StartExecution(const Instrumentation& instrumentation, MYSQL* handle,
 
 common::Operation StartCommand(const Instrumentation& instrumentation, MYSQL* handle,
                                const Command& command, const Peer* remembered) noexcept {
-  OpenCalls().EndOld(*handle);
+  EndOld(*handle);
   if (!IsAnythingSeen(instrumentation)) return {};
   CallFacts facts;
   facts.operation = command.name;
@@ -142,6 +159,9 @@ void FinishQuery(const Instrumentation& instrumentation, MYSQL* handle, OpenCall
     FollowTransaction(instrumentation, handle, result.error_number);
   }
   if (!call.operation.IsActive()) return;
+  if (result.has_rows && call.rows != nullptr) {
+    BeginFetch(instrumentation, *handle, call.operation, *call.rows);
+  }
   if (result.result == 0) {
     const bool more = (handle->server_status & kMoreResults) != 0;
     if (more || (result.has_rows && (call.several || call.counts_rows))) {

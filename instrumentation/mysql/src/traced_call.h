@@ -52,7 +52,8 @@ void FinishQuery(const Instrumentation& instrumentation, MYSQL* handle, OpenCall
                  const CallResult& result) noexcept;
 void FinishStatement(const Instrumentation& instrumentation, MYSQL* handle, OpenCall&& call,
                      MYSQL_STMT* statement, int result) noexcept;
-// After the rows were asked for; `all`: they are all here. Ends what waited for their number.
+// After the rows of a query were asked for; `all`: they are all here. Ends what waited for their
+// number.
 void FinishRows(MYSQL* handle, const MYSQL_RES* rows, bool all) noexcept;
 void FinishCommand(const Instrumentation& instrumentation, MYSQL* handle,
                    common::Operation&& operation, bool failed) noexcept;

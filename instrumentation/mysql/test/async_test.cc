@@ -1,12 +1,15 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Queries that do not block, in a loop around poll(2), two at a time.
+// Calls that do not block, in a loop around poll(2), queries two at a time.
 
 #include <otelwrap/mysql/async.h>
 #include <otelwrap/mysql/session.h>
+#include <otelwrap/mysql/statement.h>
+#include <otelwrap/testing/tcp_gate.h>
 #include <poll.h>
 
+#include <chrono>
 #include <string_view>
 
 #include "shop.h"
@@ -58,6 +61,39 @@ class AsyncQuery {
   std::string_view sql_;
   net_async_status status_ = NET_ASYNC_NOT_READY;
 };
+
+#endif
+
+#ifdef MARIADB_PACKAGE_VERSION_ID
+
+// Drives one call of MariaDB's dialect: `start` and `go_on` give what to wait for.
+template <class Start, class GoOn>
+void Drive(MYSQL* handle, Start start, GoOn go_on) {
+  int waits = start();
+  while (waits != 0) {
+    short events = 0;
+    if ((waits & MYSQL_WAIT_READ) != 0) events |= POLLIN;
+    if ((waits & MYSQL_WAIT_WRITE) != 0) events |= POLLOUT;
+    pollfd wanted = {static_cast<int>(mysql_get_socket(handle)), events, 0};
+    ASSERT_GT(poll(&wanted, 1, 10000), 0);
+    waits = go_on(waits);
+  }
+}
+
+#else
+
+// The same for MySQL's: while a connection is made, its socket may not be there yet.
+template <class Call>
+net_async_status Drive(MYSQL* handle, Call call) {
+  net_async_status status = call();
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (status == NET_ASYNC_NOT_READY && std::chrono::steady_clock::now() < end) {
+    pollfd wanted = {handle->net.fd, POLLIN | POLLOUT, 0};
+    if (wanted.fd > 0) poll(&wanted, 1, 100);
+    status = call();
+  }
+  return status;
+}
 
 #endif
 
@@ -133,6 +169,162 @@ TEST_F(AsyncTest, TwoAtATimeAreTwoSpans) {
   Close(one);
   Close(other);
 }
+
+class AsyncConnectTest : public Shop {
+ protected:
+  // Whether it is connected.
+  bool Connect(MYSQL* handle, const char* password, unsigned int port) {
+#ifdef MARIADB_PACKAGE_VERSION_ID
+    mysql_options(handle, MYSQL_OPT_NONBLOCK, nullptr);
+    MYSQL* result = nullptr;
+    Drive(
+        handle,
+        [&] {
+          return RealConnectStart(&result, handle, "127.0.0.1", "root", password, "shop", port,
+                                  nullptr, CLIENT_MULTI_STATEMENTS);
+        },
+        [&](int ready) { return RealConnectCont(&result, handle, ready); });
+    return result != nullptr;
+#else
+    return Drive(handle, [&] {
+             return RealConnectNonblocking(handle, "127.0.0.1", "root", password, "shop", port,
+                                           nullptr, CLIENT_MULTI_STATEMENTS);
+           }) == NET_ASYNC_COMPLETE;
+#endif
+  }
+};
+
+TEST_F(AsyncConnectTest, RefusedAndUnreachableAreItsErrors) {
+  const SpanCatcher spans;
+  MYSQL* refused = mysql_init(nullptr);
+  EXPECT_FALSE(Connect(refused, "wrong", server_->port()));
+  EXPECT_EQ(mysql_errno(refused), 1045U);
+  EXPECT_THAT(spans.Only(),
+              AllOf(SpanNamed("connect"), IsClient(), FailedWith("1045"),
+                    HasAttribute("server.port", port()), HasAttribute("db.namespace", "shop")));
+  Close(refused);
+  MYSQL* unreachable = mysql_init(nullptr);
+  EXPECT_FALSE(Connect(unreachable, "", 1));
+  const std::string number = std::to_string(mysql_errno(unreachable));
+  EXPECT_THAT(spans.Finished().back(), AllOf(SpanNamed("connect"), FailedWith(number)));
+  Close(unreachable);
+}
+
+TEST_F(AsyncConnectTest, ConnectingIsOneSpanAndTheHandleIsGood) {
+  const SpanCatcher spans;
+  const MetricCatcher metrics;
+  TcpGate gate(server_->port());
+  gate.Delay(TcpGate::kToClient, std::chrono::milliseconds(50));  // so that it has to wait
+  MYSQL* handle = mysql_init(nullptr);
+  ASSERT_TRUE(Connect(handle, "", gate.port())) << mysql_error(handle);
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("connect"), IsClient(), Succeeded(),
+                                  HasAttribute("db.operation.name", "connect")));
+  EXPECT_THAT(metrics.Collect(), ElementsAre(HasCount(1)));
+  AsyncQuery query(handle, "SELECT name FROM item");
+  while (!query.IsDone()) {
+    pollfd wanted = query.Wanted();
+    ASSERT_GT(poll(&wanted, 1, 10000), 0);
+    query.Continue();
+  }
+  EXPECT_EQ(query.result(), 0);
+  EXPECT_EQ(Rows(handle).size(), 2U);
+  EXPECT_THAT(spans.Finished().back(), AllOf(SpanNamed("SELECT item"), Succeeded()));
+  Close(handle);
+}
+
+#ifdef MARIADB_PACKAGE_VERSION_ID
+
+TEST_F(AsyncConnectTest, NeverFinishedIsAbandoned) {
+  const SpanCatcher spans;
+  MYSQL* handle = mysql_init(nullptr);
+  mysql_options(handle, MYSQL_OPT_NONBLOCK, nullptr);
+  MYSQL* result = nullptr;
+  ASSERT_NE(RealConnectStart(&result, handle, "127.0.0.1", "root", "", "shop", server_->port(),
+                             nullptr, 0),
+            0);
+  EXPECT_EQ(spans.Unfinished(), 1U);
+  Close(handle);
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("connect"), FailedWith("abandoned")));
+}
+
+#endif
+
+TEST_F(AsyncTest, LaterResultsErrorIsTheQuerys) {
+  const SpanCatcher spans;
+  MYSQL* handle = Open();
+  AsyncQuery query(handle, "SELECT 1; SELECT 'secret' FROM nowhere");
+  RunOne(query);
+  EXPECT_EQ(query.result(), 0);
+  EXPECT_EQ(Rows(handle).size(), 1U);
+  EXPECT_THAT(spans.Finished(), IsEmpty());
+#ifdef MARIADB_PACKAGE_VERSION_ID
+  int result = 0;
+  Drive(
+      handle, [&] { return NextResultStart(&result, handle); },
+      [&](int ready) { return NextResultCont(&result, handle, ready); });
+  EXPECT_EQ(result, 1);
+#else
+  EXPECT_EQ(Drive(handle, [&] { return NextResultNonblocking(handle); }), NET_ASYNC_ERROR);
+#endif
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("SELECT SELECT nowhere"), FailedWith("1146")));
+  Close(handle);
+}
+
+#ifdef MARIADB_PACKAGE_VERSION_ID
+
+TEST_F(AsyncTest, PreparedStatementsAreSpansOfTheirExecutions) {
+  const SpanCatcher spans;
+  Options options;
+  options.prepare = true;
+  const auto preparing = Make(options).value;
+  MYSQL* handle = Open();
+  MYSQL_STMT* statement = mysql_stmt_init(handle);
+  int result = -1;
+  const auto prepare = [&](std::string_view sql) {
+    Drive(
+        handle,
+        [&] { return StmtPrepareStart(*preparing, &result, statement, sql.data(), sql.size()); },
+        [&](int ready) { return StmtPrepareCont(*preparing, &result, statement, ready); });
+  };
+  const auto execute = [&] {
+    Drive(
+        handle, [&] { return StmtExecuteStart(*preparing, &result, statement); },
+        [&](int ready) { return StmtExecuteCont(*preparing, &result, statement, ready); });
+  };
+  prepare("SELECT 'secret' FROM nowhere");
+  EXPECT_NE(result, 0);
+  prepare("INSERT INTO item VALUES (1, 'secret')");
+  EXPECT_EQ(result, 0) << mysql_stmt_error(statement);
+  execute();
+  EXPECT_NE(result, 0);
+  prepare("SELECT SLEEP(0.1), name FROM item WHERE id = 1");
+  execute();
+  EXPECT_EQ(result, 0);
+  EXPECT_EQ(mysql_stmt_store_result(statement), 0);
+  StmtClose(statement);
+  const auto prepared = AllOf(SpanNamed("prepare"), Succeeded());
+  EXPECT_THAT(spans.Finished(),
+              ElementsAre(AllOf(SpanNamed("prepare"), FailedWith("1146"),
+                                HasAttribute("db.query.text", "SELECT ? FROM nowhere")),
+                          prepared,
+                          AllOf(SpanNamed("INSERT item"), FailedWith("1062"),
+                                HasAttribute("db.query.text", "INSERT INTO item VALUES (?, ?)")),
+                          prepared, AllOf(SpanNamed("SELECT item"), IsClient(), Succeeded())));
+  Close(handle);
+}
+
+TEST_F(AsyncTest, NullIsRefused) {
+  int result = 0;
+  MYSQL* connected = handle_;
+  EXPECT_EQ(StmtPrepareStart(&result, nullptr, "DO 1", 4), 0);
+  EXPECT_EQ(result, 1);
+  EXPECT_EQ(StmtExecuteStart(&result, nullptr), 0);
+  EXPECT_EQ(NextResultStart(&result, nullptr), 0);
+  EXPECT_EQ(RealConnectStart(&connected, nullptr, "", "", "", "", 0, nullptr, 0), 0);
+  EXPECT_EQ(connected, nullptr);
+}
+
+#endif
 
 TEST_F(AsyncTest, OffDoesNothing) {
   const SpanCatcher spans;

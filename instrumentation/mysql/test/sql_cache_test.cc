@@ -28,6 +28,12 @@ TEST(SqlCache, ADifferentDialectIsReadAgain) {
   EXPECT_EQ(cache.misses(), 5U);
 }
 
+TEST(SqlCache, RawTextsHideSecretsAllTheSame) {
+  SqlCache cache;
+  EXPECT_EQ(cache.Describe("UPDATE u SET password = 'secret', a = 'b'", kUtf8, {}, true).text,
+            "UPDATE u SET password = ?, a = 'b'");
+}
+
 TEST(SqlCache, OnlyTheSameBytesAreTheSameStatement) {
   SqlCache cache;
   for (int round = 0; round < 3; ++round) {

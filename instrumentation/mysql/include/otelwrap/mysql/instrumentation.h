@@ -56,6 +56,17 @@ struct Settings {
   // rows are there. Default: off.
   bool row_counts = false;
 
+  // A span `fetch` for the reading of each result's rows, below the query's: see result.h. The rows
+  // must be read by our own calls to be counted. Default: off.
+  bool fetches = false;
+
+  // The metric db.client.response.returned_rows, of results read by our own calls. Default: off.
+  bool returned_rows = false;
+
+  // The metrics db.client.connection.create_time and use_time of Connections, and create_time of
+  // RealConnect(). A pool reports by pool.h instead. Default: off.
+  bool connection_times = false;
+
   // Record how many warnings the server had. Default: off.
   bool warnings = false;
 

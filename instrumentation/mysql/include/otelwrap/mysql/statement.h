@@ -54,6 +54,12 @@ OTELWRAP_API int StmtExecute(MYSQL_STMT* statement) noexcept;
 OTELWRAP_API int StmtExecute(const Instrumentation& instrumentation,
                              MYSQL_STMT* statement) noexcept;
 
+// Were mysql_stmt_store_result, mysql_stmt_fetch and mysql_stmt_free_result: what result.h says of
+// the spans and the metric of rows. With a cursor each fetch may ask the server for more.
+OTELWRAP_API int StmtStoreResult(MYSQL_STMT* statement) noexcept;
+OTELWRAP_API int StmtFetch(MYSQL_STMT* statement) noexcept;
+OTELWRAP_API bool StmtFreeResult(MYSQL_STMT* statement) noexcept;
+
 // Was mysql_stmt_next_result: 0, -1 where there is none left, or an error.
 OTELWRAP_API int StmtNextResult(MYSQL_STMT* statement) noexcept;
 OTELWRAP_API int StmtNextResult(const Instrumentation& instrumentation,
@@ -76,6 +82,9 @@ class OTELWRAP_API Statement {
   bool BindParam(MYSQL_BIND* binds, unsigned count, const char** names = nullptr) noexcept;
   int Execute() noexcept;
   int NextResult() noexcept;
+  int StoreResult() noexcept { return StmtStoreResult(handle_); }
+  int Fetch() noexcept { return StmtFetch(handle_); }
+  bool FreeResult() noexcept { return StmtFreeResult(handle_); }
 
   // Of the last call that failed. They may repeat data.
   const char* Error() const noexcept;

@@ -1,0 +1,114 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "more_metrics.h"
+
+#include <opentelemetry/context/context.h>
+#include <otelwrap/common/never_destroyed.h>
+
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace otelwrap::mysql {
+namespace {
+
+using common::AttributeSet;
+using common::AttributeView;
+using common::Use;
+
+struct Cache {
+  std::mutex mutex;
+  std::vector<std::unique_ptr<const MoreInstruments>> made;
+};
+
+AttributeSet OfPool(std::string_view pool) noexcept {
+  AttributeSet attributes;
+  attributes.AddText(Use::kMetric, "db.client.connection.pool.name", pool);
+  return attributes;
+}
+
+}  // namespace
+
+MoreInstruments::MoreInstruments(const Meter& its_meter)
+    : meter(its_meter),
+      returned_rows(its_meter->CreateUInt64Histogram(
+          "db.client.response.returned_rows",
+          "The actual number of records returned by the database operation.", "{row}")),
+      count(its_meter->CreateInt64UpDownCounter(
+          "db.client.connection.count",
+          "The number of connections that are currently in state described by the state attribute.",
+          "{connection}")),
+      idle_max(its_meter->CreateInt64UpDownCounter(
+          "db.client.connection.idle.max", "The maximum number of idle open connections allowed.",
+          "{connection}")),
+      idle_min(its_meter->CreateInt64UpDownCounter(
+          "db.client.connection.idle.min", "The minimum number of idle open connections allowed.",
+          "{connection}")),
+      max(its_meter->CreateInt64UpDownCounter("db.client.connection.max",
+                                              "The maximum number of open connections allowed.",
+                                              "{connection}")),
+      pending_requests(its_meter->CreateInt64UpDownCounter(
+          "db.client.connection.pending_requests",
+          "The number of current pending requests for an open connection.", "{request}")),
+      timeouts(
+          its_meter->CreateUInt64Counter("db.client.connection.timeouts",
+                                         "The number of connection timeouts that have occurred "
+                                         "trying to obtain a connection from the pool.",
+                                         "{timeout}")),
+      create_time(its_meter->CreateDoubleHistogram(
+          "db.client.connection.create_time", "The time it took to create a new connection.", "s")),
+      wait_time(its_meter->CreateDoubleHistogram(
+          "db.client.connection.wait_time",
+          "The time it took to obtain an open connection from the pool.", "s")),
+      use_time(its_meter->CreateDoubleHistogram(
+          "db.client.connection.use_time",
+          "The time between borrowing a connection and returning it to the pool.", "s")) {}
+
+const MoreInstruments* MoreInstrumentsOf(const Instrumentation& instrumentation) noexcept {
+  if (!common::Enabled(common::Component::kMysql)) return nullptr;
+  const common::ProviderSnapshot& providers = instrumentation.Providers();
+  // Without a duration no metric is wanted, or nobody takes it.
+  if (providers.duration == nullptr || providers.meter == nullptr) return nullptr;
+  static common::NeverDestroyed<Cache> kept;
+  Cache& cache = kept.get();
+  try {
+    const std::lock_guard<std::mutex> lock(cache.mutex);
+    for (const auto& made : cache.made) {
+      if (made->meter.get() == providers.meter.get()) return made.get();
+    }
+    cache.made.push_back(std::make_unique<const MoreInstruments>(providers.meter));
+    return cache.made.back().get();
+  } catch (const std::exception&) {
+    return nullptr;
+  }
+}
+
+void RecordReturnedRows(const Instrumentation& instrumentation, uint64_t rows,
+                        const AttributeSet& attributes) noexcept {
+  const MoreInstruments* instruments = MoreInstrumentsOf(instrumentation);
+  if (instruments == nullptr || instruments->returned_rows == nullptr) return;
+  instruments->returned_rows->Record(rows, AttributeView(attributes, Use::kMetric),
+                                     opentelemetry::context::Context());
+}
+
+void AddConnections(const MoreInstruments::Counts& counter, int64_t change, std::string_view pool,
+                    std::string_view state) noexcept {
+  if (counter == nullptr) return;
+  AttributeSet attributes = OfPool(pool);
+  if (!state.empty()) {
+    attributes.AddLiteral(Use::kMetric, "db.client.connection.state", state);
+  }
+  counter->Add(change, AttributeView(attributes, Use::kMetric));
+}
+
+void RecordConnectionTime(const MoreInstruments::Times& histogram, std::chrono::nanoseconds time,
+                          std::string_view pool) noexcept {
+  if (histogram == nullptr) return;
+  const AttributeSet attributes = OfPool(pool);
+  histogram->Record(std::chrono::duration<double>(time).count(),
+                    AttributeView(attributes, Use::kMetric), opentelemetry::context::Context());
+}
+
+}  // namespace otelwrap::mysql
