@@ -3,9 +3,14 @@
 
 #include "suppressing_exporters.h"
 
+#include <opentelemetry/context/runtime_context.h>
+#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/common/suppression.h>
 
+#include <atomic>
 #include <chrono>
+#include <memory>
+#include <optional>
 #include <utility>
 
 namespace otelwrap::telemetry {
@@ -15,7 +20,42 @@ namespace logs = opentelemetry::sdk::logs;
 namespace metrics = opentelemetry::sdk::metrics;
 namespace nostd = opentelemetry::nostd;
 namespace trace = opentelemetry::sdk::trace;
+using opentelemetry::context::RuntimeContext;
 using opentelemetry::sdk::common::ExportResult;
+
+// A thread that Shutdown did not wait for goes on while the process ends. From when this is true it
+// must not ask the API for the current context, whose storage is about to be destroyed.
+std::atomic<bool> process_ends{false};
+
+struct SeesTheEnd {
+  ~SeesTheEnd() { process_ends = true; }
+};
+
+// Called before there is such a thread.
+void WatchForTheEnd() {
+  // Made after the API's own static object, so destroyed before it. One reference is kept for who
+  // is just asking.
+  static const common::NeverDestroyed<
+      nostd::shared_ptr<const opentelemetry::context::RuntimeContextStorage>>
+      kept(RuntimeContext::GetConstRuntimeContextStorage());
+  static const SeesTheEnd sees_the_end;
+}
+
+// Nothing that happens on this thread while it lives is traced.
+class Suppressed {
+ public:
+  Suppressed() noexcept {
+    if (!process_ends) suppression_.emplace();
+  }
+  ~Suppressed() {
+    if (suppression_ && !process_ends) std::destroy_at(&suppression_->get());
+  }
+  Suppressed(const Suppressed&) = delete;
+  Suppressed& operator=(const Suppressed&) = delete;
+
+ private:
+  std::optional<common::NeverDestroyed<common::SuppressInstrumentation>> suppression_;
+};
 
 // What spans and log records have in common: the same three calls under other types.
 template <class Exporter, class Recordable>
@@ -27,15 +67,15 @@ class BatchExporter final : public Exporter {
     return inner_->MakeRecordable();
   }
   ExportResult Export(const nostd::span<std::unique_ptr<Recordable>>& batch) noexcept override {
-    const common::SuppressInstrumentation suppressed;
+    const Suppressed suppressed;
     return inner_->Export(batch);
   }
   bool ForceFlush(std::chrono::microseconds timeout) noexcept override {
-    const common::SuppressInstrumentation suppressed;
+    const Suppressed suppressed;
     return inner_->ForceFlush(timeout);
   }
   bool Shutdown(std::chrono::microseconds timeout) noexcept override {
-    const common::SuppressInstrumentation suppressed;
+    const Suppressed suppressed;
     return inner_->Shutdown(timeout);
   }
 
@@ -49,7 +89,7 @@ class MetricExporter final : public metrics::PushMetricExporter {
       : inner_(std::move(inner)) {}
 
   ExportResult Export(const metrics::ResourceMetrics& data) noexcept override {
-    const common::SuppressInstrumentation suppressed;
+    const Suppressed suppressed;
     return inner_->Export(data);
   }
   metrics::AggregationTemporality GetAggregationTemporality(
@@ -57,11 +97,11 @@ class MetricExporter final : public metrics::PushMetricExporter {
     return inner_->GetAggregationTemporality(type);
   }
   bool ForceFlush(std::chrono::microseconds timeout) noexcept override {
-    const common::SuppressInstrumentation suppressed;
+    const Suppressed suppressed;
     return inner_->ForceFlush(timeout);
   }
   bool Shutdown(std::chrono::microseconds timeout) noexcept override {
-    const common::SuppressInstrumentation suppressed;
+    const Suppressed suppressed;
     return inner_->Shutdown(timeout);
   }
 
@@ -72,16 +112,19 @@ class MetricExporter final : public metrics::PushMetricExporter {
 }  // namespace
 
 std::unique_ptr<trace::SpanExporter> Suppressing(std::unique_ptr<trace::SpanExporter> inner) {
+  WatchForTheEnd();
   return std::make_unique<BatchExporter<trace::SpanExporter, trace::Recordable>>(std::move(inner));
 }
 
 std::unique_ptr<metrics::PushMetricExporter> Suppressing(
     std::unique_ptr<metrics::PushMetricExporter> inner) {
+  WatchForTheEnd();
   return std::make_unique<MetricExporter>(std::move(inner));
 }
 
 std::unique_ptr<logs::LogRecordExporter> Suppressing(
     std::unique_ptr<logs::LogRecordExporter> inner) {
+  WatchForTheEnd();
   return std::make_unique<BatchExporter<logs::LogRecordExporter, logs::Recordable>>(
       std::move(inner));
 }

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <opentelemetry/context/propagation/global_propagator.h>
-#include <opentelemetry/context/runtime_context.h>
 #include <opentelemetry/logs/noop.h>
 #include <opentelemetry/logs/provider.h>
 #include <opentelemetry/metrics/noop.h>
@@ -10,7 +9,6 @@
 #include <opentelemetry/trace/noop.h>
 #include <opentelemetry/trace/provider.h>
 #include <otelwrap/common/environment.h>
-#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/common/providers.h>
 #include <otelwrap/telemetry/telemetry.h>
 
@@ -61,14 +59,6 @@ class Joined {
   bool success_ = true;
 };
 
-// A thread that Shutdown did not wait for goes on while the process ends, when the API's own
-// statics are gone already. What it asks for the current context must still be there.
-void KeepContextStorage() {
-  using Storage = nostd::shared_ptr<const opentelemetry::context::RuntimeContextStorage>;
-  static const common::NeverDestroyed<Storage> kept(
-      opentelemetry::context::RuntimeContext::GetConstRuntimeContextStorage());
-}
-
 // Their processors send what is queued when they are shut down. A flush before that would wait out
 // its whole time for log records that nobody wrote (OpenTelemetry C++ 1.19).
 template <class Provider>
@@ -94,7 +84,6 @@ class Telemetry::Pipeline {
   }
 
   void Start() {
-    KeepContextStorage();
     const Settings settings = Resolve(options_, [](const std::string& name) {
       return common::environment::ReadString(name.c_str());
     });

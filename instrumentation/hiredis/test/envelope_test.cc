@@ -88,7 +88,8 @@ TEST(EnvelopeTest, WithoutContextNothingIsAdded) {
 TEST(EnvelopeTest, WhatIsWrittenCanBeReadHoweverLong) {
   MessageContext context;
   for (const char* name : {"a", "b", "c", "d"}) context[name] = Long(8000);
-  const Unwrapped prefix = Unwrap(Wrap(context, "p"));
+  const std::string wrapped = Wrap(context, "p");
+  const Unwrapped prefix = Unwrap(wrapped);
   EXPECT_EQ(prefix.payload, "p");
   EXPECT_THAT(prefix.context, SizeIs(2));
   EXPECT_THAT(Unwrap(WrapJson(context, "{\"p\":1}")).context, SizeIs(2));
