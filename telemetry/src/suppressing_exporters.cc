@@ -10,7 +10,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
-#include <optional>
+#include <new>
 #include <utility>
 
 namespace otelwrap::telemetry {
@@ -41,20 +41,32 @@ void WatchForTheEnd() {
   static const SeesTheEnd sees_the_end;
 }
 
-// Nothing that happens on this thread while it lives is traced.
+// Nothing that happens on this thread while it lives is traced. One that the end of the process
+// overtakes stays attached, and is kept, for nothing to be lost.
 class Suppressed {
  public:
-  Suppressed() noexcept {
-    if (!process_ends) suppression_.emplace();
-  }
+  Suppressed() noexcept : attached_(process_ends ? nullptr : new(std::nothrow) Attached) {}
   ~Suppressed() {
-    if (suppression_ && !process_ends) std::destroy_at(&suppression_->get());
+    if (!process_ends || attached_ == nullptr) {
+      delete attached_;
+      return;
+    }
+    attached_->next = overtaken;
+    while (!overtaken.compare_exchange_weak(attached_->next, attached_)) {
+    }
   }
   Suppressed(const Suppressed&) = delete;
   Suppressed& operator=(const Suppressed&) = delete;
 
  private:
-  std::optional<common::NeverDestroyed<common::SuppressInstrumentation>> suppression_;
+  struct Attached {
+    common::SuppressInstrumentation suppression;
+    Attached* next = nullptr;
+  };
+
+  static inline std::atomic<Attached*> overtaken{nullptr};
+
+  Attached* const attached_;
 };
 
 // What spans and log records have in common: the same three calls under other types.
