@@ -6,13 +6,10 @@
 #include <opentelemetry/context/context.h>
 #include <opentelemetry/metrics/meter.h>
 #include <opentelemetry/metrics/sync_instruments.h>
-#include <otelwrap/common/never_destroyed.h>
+#include <otelwrap/common/instruments_of.h>
 #include <otelwrap/common/semconv.h>
 
 #include <exception>
-#include <memory>
-#include <mutex>
-#include <vector>
 
 namespace otelwrap::curl {
 
@@ -41,28 +38,6 @@ struct ExtraInstruments {
   const nostd::unique_ptr<metrics::Histogram<double>> lookup;
 };
 
-namespace {
-
-struct Cache {
-  std::mutex mutex;
-  std::vector<std::unique_ptr<const ExtraInstruments>> made;
-};
-
-// One set for each meter in the whole process: an SDK before 1.20 forgets the values of the first
-// instrument when a second of the same name is made.
-const ExtraInstruments* InstrumentsOf(const nostd::shared_ptr<metrics::Meter>& meter) {
-  static common::NeverDestroyed<Cache> kept;
-  Cache& cache = kept.get();
-  const std::lock_guard<std::mutex> lock(cache.mutex);
-  for (const auto& made : cache.made) {
-    if (made->meter.get() == meter.get()) return made.get();
-  }
-  cache.made.push_back(std::make_unique<const ExtraInstruments>(meter));
-  return cache.made.back().get();
-}
-
-}  // namespace
-
 const ExtraInstruments* ExtraMetrics::Find(
     const common::ProviderSnapshot& providers) const noexcept {
   // Without a duration no metric is wanted, or nobody takes it.
@@ -70,7 +45,7 @@ const ExtraInstruments* ExtraMetrics::Find(
   const ExtraInstruments* last = last_.load(std::memory_order_acquire);
   if (last != nullptr && last->meter.get() == providers.meter.get()) return last;
   try {
-    last = InstrumentsOf(providers.meter);
+    last = common::InstrumentsOf<ExtraInstruments>(providers.meter);
     last_.store(last, std::memory_order_release);
     return last;
   } catch (const std::exception&) {

@@ -6,14 +6,12 @@
 #include <opentelemetry/context/context.h>
 #include <opentelemetry/metrics/meter.h>
 #include <opentelemetry/metrics/sync_instruments.h>
+#include <otelwrap/common/instruments_of.h>
 #include <otelwrap/common/metric_advice.h>
 #include <otelwrap/common/semconv.h>
 
 #include <exception>
-#include <memory>
-#include <mutex>
 #include <utility>
-#include <vector>
 
 namespace otelwrap::hiredis {
 
@@ -46,30 +44,13 @@ struct ConnectionInstruments {
 
 namespace {
 
-struct Cache {
-  std::mutex mutex;
-  std::vector<std::unique_ptr<const ConnectionInstruments>> made;
-};
-
-// One set for each meter in the whole process: an SDK before 1.20 forgets the values of the first
-// instrument when a second of the same name is made.
-const ConnectionInstruments* InstrumentsOf(const nostd::shared_ptr<metrics::Meter>& meter) {
-  static auto& cache = *new Cache;
-  const std::lock_guard<std::mutex> lock(cache.mutex);
-  for (const auto& made : cache.made) {
-    if (made->meter.get() == meter.get()) return made.get();
-  }
-  cache.made.push_back(std::make_unique<const ConnectionInstruments>(meter));
-  return cache.made.back().get();
-}
-
 const ConnectionInstruments* Find(const Instrumentation& instrumentation) noexcept {
   const common::ProviderSnapshot& providers = instrumentation.Providers();
   const bool wanted = instrumentation.connection_metrics() &&
                       common::Enabled(common::Component::kHiredis) && providers.duration != nullptr;
   if (!wanted) return nullptr;
   try {
-    return InstrumentsOf(providers.meter);
+    return common::InstrumentsOf<ConnectionInstruments>(providers.meter);
   } catch (const std::exception&) {  // memory is out
     return nullptr;
   }

@@ -3,6 +3,8 @@
 
 #include "message_listeners.h"
 
+#include <otelwrap/common/never_destroyed.h>
+
 #include <exception>
 #include <map>
 #include <mutex>
@@ -28,8 +30,8 @@ struct Listeners {
 };
 
 Listeners& TheListeners() {
-  static auto& listeners = *new Listeners;  // connections may end when the process does
-  return listeners;
+  static common::NeverDestroyed<Listeners> listeners;  // connections may end when the process does
+  return listeners.get();
 }
 
 common::Operation StartOf(const Listener& listener, const redisReply* reply) noexcept {

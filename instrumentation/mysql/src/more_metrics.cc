@@ -4,12 +4,11 @@
 #include "more_metrics.h"
 
 #include <opentelemetry/context/context.h>
-#include <otelwrap/common/never_destroyed.h>
+#include <otelwrap/common/instruments_of.h>
+#include <otelwrap/common/metric_advice.h>
+#include <otelwrap/common/semconv.h>
 
 #include <exception>
-#include <memory>
-#include <mutex>
-#include <vector>
 
 namespace otelwrap::mysql {
 namespace {
@@ -18,14 +17,17 @@ using common::AttributeSet;
 using common::AttributeView;
 using common::Use;
 
-struct Cache {
-  std::mutex mutex;
-  std::vector<std::unique_ptr<const MoreInstruments>> made;
-};
+MoreInstruments::Times MakeTimes(const MoreInstruments::Meter& meter,
+                                 const common::InstrumentSpec& spec) {
+  using opentelemetry::nostd::string_view;
+  return meter->CreateDoubleHistogram(string_view(spec.name.data(), spec.name.size()),
+                                      string_view(spec.description.data(), spec.description.size()),
+                                      string_view(spec.unit.data(), spec.unit.size()));
+}
 
 AttributeSet OfPool(std::string_view pool) noexcept {
   AttributeSet attributes;
-  attributes.AddText(Use::kMetric, "db.client.connection.pool.name", pool);
+  attributes.AddText(Use::kMetric, common::semconv::kDbClientConnectionPoolName, pool);
   return attributes;
 }
 
@@ -57,8 +59,7 @@ MoreInstruments::MoreInstruments(const Meter& its_meter)
                                          "The number of connection timeouts that have occurred "
                                          "trying to obtain a connection from the pool.",
                                          "{timeout}")),
-      create_time(its_meter->CreateDoubleHistogram(
-          "db.client.connection.create_time", "The time it took to create a new connection.", "s")),
+      create_time(MakeTimes(its_meter, common::kDbConnectionCreateTime)),
       wait_time(its_meter->CreateDoubleHistogram(
           "db.client.connection.wait_time",
           "The time it took to obtain an open connection from the pool.", "s")),
@@ -71,15 +72,8 @@ const MoreInstruments* MoreInstrumentsOf(const Instrumentation& instrumentation)
   const common::ProviderSnapshot& providers = instrumentation.Providers();
   // Without a duration no metric is wanted, or nobody takes it.
   if (providers.duration == nullptr || providers.meter == nullptr) return nullptr;
-  static common::NeverDestroyed<Cache> kept;
-  Cache& cache = kept.get();
   try {
-    const std::lock_guard<std::mutex> lock(cache.mutex);
-    for (const auto& made : cache.made) {
-      if (made->meter.get() == providers.meter.get()) return made.get();
-    }
-    cache.made.push_back(std::make_unique<const MoreInstruments>(providers.meter));
-    return cache.made.back().get();
+    return common::InstrumentsOf<MoreInstruments>(providers.meter);
   } catch (const std::exception&) {
     return nullptr;
   }
@@ -98,7 +92,7 @@ void AddConnections(const MoreInstruments::Counts& counter, int64_t change, std:
   if (counter == nullptr) return;
   AttributeSet attributes = OfPool(pool);
   if (!state.empty()) {
-    attributes.AddLiteral(Use::kMetric, "db.client.connection.state", state);
+    attributes.AddLiteral(Use::kMetric, common::semconv::kDbClientConnectionState, state);
   }
   counter->Add(change, AttributeView(attributes, Use::kMetric));
 }

@@ -1,6 +1,7 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 
+#include <otelwrap/common/semconv.h>
 #include <otelwrap/mysql/pool.h>
 
 #include <utility>
@@ -117,7 +118,7 @@ void PoolMetrics::AddTimeout() const noexcept {
   const MoreInstruments* instruments = MoreInstrumentsOf(instrumentation());
   if (instruments == nullptr || instruments->timeouts == nullptr) return;
   common::AttributeSet attributes;
-  attributes.AddText(common::Use::kMetric, "db.client.connection.pool.name", name_);
+  attributes.AddText(common::Use::kMetric, common::semconv::kDbClientConnectionPoolName, name_);
   instruments->timeouts->Add(1, common::AttributeView(attributes, common::Use::kMetric));
 }
 
