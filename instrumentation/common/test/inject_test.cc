@@ -10,6 +10,7 @@
 #include <opentelemetry/trace/propagation/b3_propagator.h>
 #include <opentelemetry/trace/trace_state.h>
 #include <otelwrap/common/extract.h>
+#include <otelwrap/common/switches.h>
 #include <otelwrap/propagators/string_map_carrier.h>
 #include <otelwrap/propagators/traceparent.h>
 #include <otelwrap/testing/span_catcher.h>
@@ -91,6 +92,18 @@ TEST_F(InjectTest, OversizedBaggageIsLeftOutAndTheTraceGoesOn) {
   EXPECT_EQ(headers.count("traceparent"), 1U);
 }
 
+TEST_F(InjectTest, OversizedTracestateIsLeftOutAndTheTraceGoesOn) {
+  std::string state;
+  for (int i = 0; i < 32; ++i) {
+    if (i > 0) state += ',';
+    state += "key" + std::to_string(i) + '=' + std::string(256, 'v');
+  }
+  const context::Context parent = RemoteParent(state.c_str());
+  ASSERT_FALSE(trace::GetSpan(parent)->GetContext().trace_state()->Empty());
+  EXPECT_THAT(Injected(*MakeInstrumentation(), parent),
+              ElementsAre(Pair("traceparent", ::testing::_)));
+}
+
 TEST_F(InjectTest, AHostOutsideThePolicyGetsNothing) {
   Options options;
   options.propagation = PropagationPolicy::OnlyTo({".internal"});
@@ -136,6 +149,30 @@ TEST_F(InjectTest, AForeignPropagatorIsUsedAsItIs) {
   EXPECT_THAT(headers, ElementsAre(Pair("b3", span.trace_id + "-" + span.span_id + "-1")));
 }
 
+// One of the two fields, and one of its own: written straight, the second would be left out.
+class HalfW3cPropagator final : public context::propagation::TextMapPropagator {
+ public:
+  void Inject(context::propagation::TextMapCarrier& carrier,
+              const context::Context&) noexcept override {
+    carrier.Set("x-own", "1");
+  }
+  context::Context Extract(const context::propagation::TextMapCarrier&,
+                           context::Context& into) noexcept override {
+    return into;
+  }
+  bool Fields(nostd::function_ref<bool(nostd::string_view)> callback) const noexcept override {
+    return callback("traceparent") && callback("x-own");
+  }
+};
+
+TEST_F(InjectTest, APropagatorOfATraceparentAndMoreIsForeign) {
+  Options options;
+  options.propagator =
+      nostd::shared_ptr<context::propagation::TextMapPropagator>(new HalfW3cPropagator);
+  EXPECT_THAT(Injected(*MakeInstrumentation(options), RemoteParent()),
+              ElementsAre(Pair("x-own", "1")));
+}
+
 TEST(InjectWithoutSdk, NoopProvidersPassTheParentOn) {
   testing::SpanCatcherOptions only_propagator;
   only_propagator.install_provider = false;
@@ -175,6 +212,16 @@ TEST_F(InjectTest, ExtractReadsWhatInjectWrote) {
   std::string user;
   opentelemetry::baggage::GetBaggage(extracted)->GetValue("user", user);
   EXPECT_EQ(user, "alice");
+}
+
+TEST_F(InjectTest, ExtractReadsNothingWhileTheComponentIsOff) {
+  const auto instrumentation = MakeInstrumentation();
+  Headers headers{{"traceparent", kTraceparent}, {"baggage", "user=alice"}};
+  SetEnabled(instrumentation->component(), false);
+  const context::Context extracted =
+      ExtractContext(*instrumentation, propagators::StringMapReader(headers));
+  SetEnabled(instrumentation->component(), true);
+  EXPECT_EQ(extracted, context::Context{});
 }
 
 TEST_F(InjectTest, ExtractOfNothingIsEmpty) {

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <opentelemetry/context/propagation/global_propagator.h>
 #include <opentelemetry/context/propagation/noop_propagator.h>
+#include <opentelemetry/context/runtime_context.h>
+#include <opentelemetry/trace/context.h>
 #include <opentelemetry/trace/noop.h>
 #include <otelwrap/propagators/install.h>
 #include <otelwrap/testing/metric_catcher.h>
@@ -22,6 +24,7 @@
 namespace otelwrap::common {
 namespace {
 
+namespace context = opentelemetry::context;
 namespace nostd = opentelemetry::nostd;
 namespace trace = opentelemetry::trace;
 using ::testing::ElementsAre;
@@ -111,6 +114,58 @@ TEST(Providers, OneTracerForAllNamesIsNotTakenForANoop) {
   EXPECT_THAT(spans.Finished(), SizeIs(2));
 }
 
+// Drops the first span and keeps the others.
+class DropsTheFirst final : public opentelemetry::sdk::trace::Sampler {
+ public:
+  opentelemetry::sdk::trace::SamplingResult ShouldSample(
+      const trace::SpanContext& parent, trace::TraceId, nostd::string_view, trace::SpanKind,
+      const opentelemetry::common::KeyValueIterable&,
+      const trace::SpanContextKeyValueIterable&) noexcept override {
+    using opentelemetry::sdk::trace::Decision;
+    const Decision decision = first_ ? Decision::DROP : Decision::RECORD_AND_SAMPLE;
+    first_ = false;
+    return {decision, nullptr, parent.trace_state()};
+  }
+  nostd::string_view GetDescription() const noexcept override { return "DropsTheFirst"; }
+
+ private:
+  bool first_ = true;
+};
+
+TEST(Providers, AFirstSpanThatIsDroppedIsNotTakenForANoop) {
+  testing::SpanCatcherOptions dropping;
+  dropping.sampler = std::make_unique<DropsTheFirst>();
+  const testing::SpanCatcher spans(std::move(dropping));
+  Options options;
+  options.tracer_provider = nostd::shared_ptr<trace::TracerProvider>(
+      new OneTracerProvider(spans.provider()->GetTracer("one")));
+  const auto instrumentation = MakeInstrumentation(options);
+  Call(*instrumentation);
+  Call(*instrumentation);
+  EXPECT_THAT(spans.Finished(), SizeIs(1));
+}
+
+TEST(Providers, AComponentWithoutAMetricHasNoDuration) {
+  testing::MetricCatcher metrics;
+  RefreshProviders();
+  const Instrumentation instrumentation(Component::kHiredis, InstrumentSpec{}, {});
+  Call(instrumentation);
+  EXPECT_EQ(instrumentation.Providers().duration, nullptr);
+  EXPECT_THAT(metrics.Collect(), IsEmpty());
+}
+
+// As gRPC's client and server have it: one scope, so one meter.
+TEST(Providers, TwoDurationsOfOneMeterAreTwoInstruments) {
+  testing::MetricCatcher metrics;
+  RefreshProviders();
+  Call(Instrumentation(Component::kGrpc, kRpcClientDuration, {}));
+  Call(Instrumentation(Component::kGrpc, kRpcServerDuration, {}));
+  EXPECT_THAT(metrics.Collect(),
+              ::testing::UnorderedElementsAre(
+                  ::testing::Field(&testing::MetricPoint::name, "rpc.client.call.duration"),
+                  ::testing::Field(&testing::MetricPoint::name, "rpc.server.call.duration")));
+}
+
 TEST(Providers, ANoopIsKnownAfterTheFirstCall) {
   RefreshProviders();
   const auto instrumentation = MakeInstrumentation();
@@ -156,6 +211,43 @@ TEST(Providers, APropagatorThatComesAloneIsSeen) {
   propagators::InstallGlobalPropagator();
   RefreshProviders();
   EXPECT_TRUE(instrumentation->PropagatesContext());
+}
+
+// Says the same context to every thread.
+class OneContextStorage final : public context::RuntimeContextStorage {
+ public:
+  explicit OneContextStorage(context::Context current) : current_(std::move(current)) {}
+  context::Context GetCurrent() noexcept override { return current_; }
+  nostd::unique_ptr<context::Token> Attach(const context::Context& context) noexcept override {
+    return CreateToken(context);
+  }
+  bool Detach(context::Token&) noexcept override { return true; }
+
+ private:
+  context::Context current_;
+};
+
+void InstallContextStorage(context::RuntimeContextStorage* storage) {
+  context::RuntimeContext::SetRuntimeContextStorage(
+      nostd::shared_ptr<context::RuntimeContextStorage>(storage));
+  RefreshProviders();
+}
+
+TEST(Providers, AContextStorageThatComesLaterIsSeen) {
+  const testing::SpanCatcher spans;
+  Options options;
+  options.require_parent = true;
+  const auto instrumentation = MakeInstrumentation(options);
+  Call(*instrumentation);  // sees the storage there is, and no parent
+  context::Context empty;
+  const auto parent = spans.provider()->GetTracer("test")->StartSpan("parent");
+  InstallContextStorage(new OneContextStorage(trace::SetSpan(empty, parent)));
+  Call(*instrumentation);
+  InstallContextStorage(new context::ThreadLocalContextStorage);
+  parent->End();
+  const auto finished = spans.Finished();
+  ASSERT_THAT(finished, SizeIs(2));
+  EXPECT_EQ(finished[0].parent_span_id, finished[1].span_id);
 }
 
 }  // namespace
