@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "by_hand/curl.h"
 #include "harness/nginx.h"
 #include "paired/scenario.h"
 
@@ -24,12 +25,18 @@ size_t CountBody(char*, size_t size, size_t count, void* total) {
 
 class HttpSession final : public Session {
  public:
-  HttpSession() : server_(Nginx), bare_(curl_easy_init(), curl_easy_cleanup) {
-    const std::string url = "http://127.0.0.1:" + std::to_string(server_.port()) + "/item.txt";
-    curl_easy_setopt(bare_.get(), CURLOPT_URL, url.c_str());
-    curl_easy_setopt(bare_.get(), CURLOPT_WRITEFUNCTION, CountBody);
-    curl_easy_setopt(bare_.get(), CURLOPT_WRITEDATA, &received_);
-    traced_.SetOpt(CURLOPT_URL, url.c_str());
+  HttpSession()
+      : server_(Nginx),
+        url_("http://127.0.0.1:" + std::to_string(server_.port()) + "/item.txt"),
+        bare_(curl_easy_init(), curl_easy_cleanup),
+        hand_(url_),
+        by_hand_(hand_, url_) {
+    curl_easy_setopt(bare_.get(), CURLOPT_URL, url_.c_str());
+    for (CURL* handle : {bare_.get(), hand_.handle()}) {
+      curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, CountBody);
+      curl_easy_setopt(handle, CURLOPT_WRITEDATA, &received_);
+    }
+    traced_.SetOpt(CURLOPT_URL, url_.c_str());
     traced_.SetOpt(CURLOPT_WRITEFUNCTION, CountBody);
     traced_.SetOpt(CURLOPT_WRITEDATA, &received_);
   }
@@ -44,6 +51,11 @@ class HttpSession final : public Session {
     Check(traced_.Perform(), traced_.get());
   }
 
+  void ByHand() override {
+    received_ = 0;
+    Check(by_hand_.Perform(), hand_.handle());
+  }
+
  private:
   void Check(CURLcode result, CURL* handle) const {
     if (result != CURLE_OK) throw std::runtime_error(curl_easy_strerror(result));
@@ -56,15 +68,18 @@ class HttpSession final : public Session {
   }
 
   testing::ServerProcess server_;
+  const std::string url_;
   size_t received_ = 0;
   std::unique_ptr<CURL, void (*)(CURL*)> bare_;
   curl::Easy traced_;
+  CurlClientWithHeader hand_;
+  CurlByHand by_hand_;
 };
 
 }  // namespace
 
 Scenario HttpGet() {
-  return {"http-get", MissingNginx, [] { return std::make_unique<HttpSession>(); }};
+  return {"http-get", MissingNginx, [] { return std::make_unique<HttpSession>(); }, true};
 }
 
 }  // namespace otelwrap::benchmarks

@@ -11,6 +11,7 @@
 #include <iostream>
 #include <regex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/process.h"
@@ -73,8 +74,10 @@ int Run(const Arguments& arguments) {
        {RedisGet(), HttpGet(), MysqlText(), MysqlPrepared(), GrpcEcho()}) {
     if (!std::regex_search(scenario.name, pattern)) continue;
     std::fprintf(stderr, "%s: %d rounds\n", scenario.name.c_str(), arguments.rounds.rounds);
-    results.push_back(RunPaired(scenario, arguments.rounds));
-    all_ran = all_ran && results.back().failure.empty();
+    for (Paired& one : RunPaired(scenario, arguments.rounds)) {
+      all_ran = all_ran && one.failure.empty();
+      results.push_back(std::move(one));
+    }
     if (arguments.peers.empty()) continue;
     results.push_back(RunPeer(arguments.peers, scenario.name, arguments.rounds));
     all_ran = all_ran && results.back().failure.empty();

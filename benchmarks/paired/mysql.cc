@@ -15,6 +15,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "by_hand/mysql.h"
 #include "paired/scenario.h"
 
 namespace otelwrap::benchmarks {
@@ -44,16 +45,11 @@ void ReadRow(MYSQL* handle, int result) {
 // The server, and a connection for each variant.
 class MysqlSession : public Session {
  protected:
-  MysqlSession() : server_(Item()) {
-    Connect(bare_);
-    Connect(traced_);
-  }
-
-  mysql::Connection bare_;  // only to open and close it
-  mysql::Connection traced_;
+  MysqlSession() : server_(Item()), bare_(Connected()), traced_(Connected()), hand_(Connected()) {}
 
  private:
-  void Connect(mysql::Connection& connection) const {
+  mysql::Connection Connected() const {
+    mysql::Connection connection;
     mysql::ConnectOptions options;
     options.host = "127.0.0.1";
     options.port = server_.port();
@@ -62,15 +58,23 @@ class MysqlSession : public Session {
     if (!connection.Connect(options)) {
       throw std::runtime_error(std::string("can't connect: ") + connection.Error());
     }
+    return connection;
   }
 
   testing::MysqlServer server_;
+
+ protected:
+  mysql::Connection bare_;  // only to open and close it
+  mysql::Connection traced_;
+  mysql::Connection hand_;  // only to open and close it
+  MysqlByHand by_hand_{hand_.handle()};
 };
 
 class TextSession final : public MysqlSession {
  public:
   void Bare() override { ReadRow(bare_.handle(), mysql_query(bare_.handle(), kQuery)); }
   void Traced() override { ReadRow(traced_.handle(), mysql::Query(traced_.handle(), kQuery)); }
+  void ByHand() override { ReadRow(hand_.handle(), by_hand_.Query(kQuery)); }
 };
 
 // A statement prepared once, its parameter and its result bound once.
@@ -113,22 +117,24 @@ class PreparedSession final : public MysqlSession {
  public:
   void Bare() override { bare_item_.ReadRow(mysql_stmt_execute(bare_item_.statement())); }
   void Traced() override { traced_item_.ReadRow(traced_item_.statement().Execute()); }
+  void ByHand() override { hand_item_.ReadRow(by_hand_.Execute(hand_item_.statement())); }
 
  private:
   PreparedItem bare_item_{bare_};
   PreparedItem traced_item_{traced_};
+  PreparedItem hand_item_{hand_};
 };
 
 }  // namespace
 
 Scenario MysqlText() {
   return {"mysql-text-one-span", testing::MysqlServer::Missing,
-          [] { return std::make_unique<TextSession>(); }};
+          [] { return std::make_unique<TextSession>(); }, true};
 }
 
 Scenario MysqlPrepared() {
   return {"mysql-prepared-one-span", testing::MysqlServer::Missing,
-          [] { return std::make_unique<PreparedSession>(); }};
+          [] { return std::make_unique<PreparedSession>(); }, true};
 }
 
 }  // namespace otelwrap::benchmarks

@@ -40,76 +40,100 @@ Turn TakeTurn(std::chrono::milliseconds slice, const Request& request, const Fin
   return turn;
 }
 
+struct Variant {
+  using Request = void (Session::*)();
+
+  Variant(const char* its_name, Request its_request) : name(its_name), request(its_request) {}
+
+  const char* const name;
+  const Request request;
+  Turn turn;  // the latest
+  size_t requests = 0;
+  size_t exported = 0;  // spans
+  double allocations = 0;
+  double bytes = 0;
+  std::vector<double> rates;
+  std::vector<double> ratios;
+  std::vector<double> added_us;
+};
+
 class Contest {
  public:
   Contest(const Scenario& scenario, const RoundOptions& options)
-      : scenario_(scenario), options_(options), session_(scenario.start()) {}
+      : scenario_(scenario), options_(options), session_(scenario.start()) {
+    variants_.emplace_back("bare", &Session::Bare);
+    variants_.emplace_back("otelwrap", &Session::Traced);
+    if (scenario.has_by_hand) variants_.emplace_back("by hand", &Session::ByHand);
+  }
 
-  Paired Run() {
+  std::vector<Paired> Run() {
     PlayRound(0);  // to warm up
-    CountAllocations();
-    const size_t before = telemetry_.Exported();
-    traced_requests_ = 0;
+    for (Variant& variant : variants_) {
+      CountAllocations(variant);
+      variant.requests = variant.exported = 0;
+    }
     for (int round = 1; round <= options_.rounds; ++round) {
       PlayRound(round);
       Note();
     }
-    return Result(telemetry_.Exported() - before);
+    std::vector<Paired> results;
+    for (size_t i = 1; i < variants_.size(); ++i) results.push_back(Result(variants_[i]));
+    return results;
   }
 
  private:
+  const Variant& bare() const { return variants_.front(); }
+
   // In the opposite order in every other round.
   void PlayRound(int round) {
-    if (round % 2 == 0) PlayBare();
-    PlayTraced();
-    if (round % 2 != 0) PlayBare();
+    const size_t last = variants_.size() - 1;
+    for (size_t i = 0; i <= last; ++i) Play(variants_[round % 2 == 0 ? i : last - i]);
   }
 
-  void PlayBare() {
-    bare_ = TakeTurn(options_.slice, [this] { session_->Bare(); }, [] {});
+  void Play(Variant& variant) {
+    const size_t before = telemetry_.Exported();
+    variant.turn = TakeTurn(
+        options_.slice, [&] { (session_.get()->*variant.request)(); },
+        [&] {
+          if (&variant != &bare()) telemetry_.Flush();
+        });
+    variant.requests += variant.turn.requests;
+    variant.exported += telemetry_.Exported() - before;
   }
 
-  void PlayTraced() {
-    traced_ =
-        TakeTurn(options_.slice, [this] { session_->Traced(); }, [this] { telemetry_.Flush(); });
-    traced_requests_ += traced_.requests;
-  }
-
-  void CountAllocations() {
+  void CountAllocations(Variant& variant) {
     constexpr size_t kRequests = 500;
-    const testing::AllocationCounter bare;
-    for (size_t i = 0; i < kRequests; ++i) session_->Bare();
-    const double bare_allocations = static_cast<double>(bare.Allocations());
-    const double bare_bytes = static_cast<double>(bare.Bytes());
-    const testing::AllocationCounter traced;
-    for (size_t i = 0; i < kRequests; ++i) session_->Traced();
-    added_allocations_ = (static_cast<double>(traced.Allocations()) - bare_allocations) / kRequests;
-    added_bytes_ = (static_cast<double>(traced.Bytes()) - bare_bytes) / kRequests;
+    const testing::AllocationCounter counter;
+    for (size_t i = 0; i < kRequests; ++i) (session_.get()->*variant.request)();
+    variant.allocations = static_cast<double>(counter.Allocations()) / kRequests;
+    variant.bytes = static_cast<double>(counter.Bytes()) / kRequests;
     telemetry_.Flush();
   }
 
   void Note() {
-    bare_rates_.push_back(bare_.Rate());
-    traced_rates_.push_back(traced_.Rate());
-    ratios_.push_back(traced_.Rate() / bare_.Rate());
-    added_us_.push_back(traced_.Microseconds() - bare_.Microseconds());
+    for (Variant& variant : variants_) {
+      variant.rates.push_back(variant.turn.Rate());
+      variant.ratios.push_back(variant.turn.Rate() / bare().turn.Rate());
+      variant.added_us.push_back(variant.turn.Microseconds() - bare().turn.Microseconds());
+    }
   }
 
-  Paired Result(size_t exported) const {
+  Paired Result(const Variant& variant) const {
     Paired result;
-    result.bare_rate = SpreadOf(bare_rates_).median;
-    result.traced_rate = SpreadOf(traced_rates_).median;
-    result.ratio = SpreadOf(ratios_);
-    result.added_us = SpreadOf(added_us_);
-    result.added_allocations = added_allocations_;
-    result.added_bytes = added_bytes_;
+    result.who = variant.name;
+    result.bare_rate = SpreadOf(bare().rates).median;
+    result.traced_rate = SpreadOf(variant.rates).median;
+    result.ratio = SpreadOf(variant.ratios);
+    result.added_us = SpreadOf(variant.added_us);
+    result.added_allocations = variant.allocations - bare().allocations;
+    result.added_bytes = variant.bytes - bare().bytes;
     result.spans_ended =
-        static_cast<size_t>(static_cast<double>(traced_requests_) * scenario_.spans_per_request);
-    result.spans_exported = exported;
-    if (exported * 2 < result.spans_ended) {
+        static_cast<size_t>(static_cast<double>(variant.requests) * scenario_.spans_per_request);
+    result.spans_exported = variant.exported;
+    if (result.spans_exported * 2 < result.spans_ended) {
       throw std::runtime_error(
-          "fewer than half of the expected spans were exported: " + std::to_string(exported) +
-          " of " + std::to_string(result.spans_ended));
+          result.who + ": fewer than half of the expected spans were exported: " +
+          std::to_string(result.spans_exported) + " of " + std::to_string(result.spans_ended));
     }
     return result;
   }
@@ -118,29 +142,28 @@ class Contest {
   const RoundOptions& options_;
   CountedTelemetry telemetry_;
   const std::unique_ptr<Session> session_;
-  Turn bare_;
-  Turn traced_;
-  size_t traced_requests_ = 0;
-  double added_allocations_ = 0;
-  double added_bytes_ = 0;
-  std::vector<double> bare_rates_;
-  std::vector<double> traced_rates_;
-  std::vector<double> ratios_;
-  std::vector<double> added_us_;
+  std::vector<Variant> variants_;
 };
+
+Paired NotRun(const std::string& failure) {
+  Paired result;
+  result.failure = failure;
+  return result;
+}
 
 }  // namespace
 
-Paired RunPaired(const Scenario& scenario, const RoundOptions& options) {
-  Paired result;
-  result.failure = scenario.missing();
+std::vector<Paired> RunPaired(const Scenario& scenario, const RoundOptions& options) {
+  std::vector<Paired> results;
   try {
-    if (result.failure.empty()) result = Contest(scenario, options).Run();
+    const std::string missing = scenario.missing();
+    results =
+        missing.empty() ? Contest(scenario, options).Run() : std::vector<Paired>{NotRun(missing)};
   } catch (const std::exception& error) {
-    result.failure = error.what();
+    results = {NotRun(error.what())};
   }
-  result.scenario = scenario.name;
-  return result;
+  for (Paired& result : results) result.scenario = scenario.name;
+  return results;
 }
 
 }  // namespace otelwrap::benchmarks

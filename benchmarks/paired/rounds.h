@@ -1,14 +1,15 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// Lets the bare and the traced variant of a scenario take turns. Each round gives one ratio, so
-// that a slow second of the machine hits both.
+// Lets the variants of a scenario take turns: bare, traced by ours, and by hand where that is
+// written. Each round gives one ratio for each, so that a slow second of the machine hits all.
 
 #pragma once
 
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "paired/scenario.h"
 #include "paired/statistics.h"
@@ -22,9 +23,9 @@ struct RoundOptions {
 
 struct Paired {
   std::string scenario;
-  std::string who = "otelwrap";
-  std::string failure;   // why there are no figures; "" if there are
-  double bare_rate = 0;  // requests a second, median
+  std::string who = "otelwrap";  // or "by hand", "Go"
+  std::string failure;           // why there are no figures; "" if there are
+  double bare_rate = 0;          // requests a second, median
   double traced_rate = 0;
   Spread ratio;                   // traced rate by bare rate of the same round
   Spread added_us;                // time of a traced request less that of a bare one
@@ -34,7 +35,7 @@ struct Paired {
   size_t spans_exported = 0;
 };
 
-// Never throws: what went wrong is in the result.
-Paired RunPaired(const Scenario& scenario, const RoundOptions& options);
+// One for each traced variant, ours first. Never throws: what went wrong is in the first.
+std::vector<Paired> RunPaired(const Scenario& scenario, const RoundOptions& options);
 
 }  // namespace otelwrap::benchmarks

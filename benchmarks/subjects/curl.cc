@@ -19,9 +19,9 @@
 #include <utility>
 #include <vector>
 
+#include "by_hand/curl.h"
 #include "harness/nginx.h"
 #include "harness/subject.h"
-#include "subjects/curl_by_hand.h"
 #include "subjects/curl_server.h"
 
 namespace otelwrap::benchmarks {
@@ -169,16 +169,48 @@ ComponentRegistration Multi(const char* name, const Setting& setting,
           Together<TracedClient, curl::Multi>(setting), missing};
 }
 
+class HandClient {
+ public:
+  HandClient() : client_(StubUrl()) {
+    curl_easy_setopt(client_.handle(), CURLOPT_WRITEFUNCTION, CountBody);
+    curl_easy_setopt(client_.handle(), CURLOPT_WRITEDATA, &received_);
+  }
+  CurlClientWithHeader& client() { return client_; }
+  size_t TakeReceived() { return std::exchange(received_, 0); }
+
+ private:
+  CurlClientWithHeader client_;
+  size_t received_ = 0;
+};
+
+// What one more header of a traceparent's size costs libcurl and the server.
+void WithHeader(size_t times) {
+  static HandClient hand;
+  for (size_t i = 0; i < times; ++i) {
+    const CURLcode result = hand.client().Perform();
+    Check(result, hand.TakeReceived());
+  }
+}
+
+void ByHand(size_t times) {
+  static HandClient hand;
+  CurlByHand traced(hand.client(), StubUrl());
+  for (size_t i = 0; i < times; ++i) {
+    const CURLcode result = traced.Perform();
+    Check(result, hand.TakeReceived());
+  }
+}
+
 // The same with hand-written code as the floor.
 struct GetRegistration {
   GetRegistration() {
     const Work ours = InTurn<TracedClient>({});
-    AllCases().push_back({"curl-get", Mode::kBare, InTurn<BareClient>({}), CurlWithHeader(), {}});
+    AllCases().push_back({"curl-get", Mode::kBare, InTurn<BareClient>({}), WithHeader, {}});
     for (const Mode mode : {Mode::kOff, Mode::kNoop}) {
       AllCases().push_back({"curl-get", mode, ours, nullptr, {}, true});
     }
     for (const Mode mode : {Mode::kUnsampled, Mode::kSampled}) {
-      AllCases().push_back({"curl-get", mode, ours, CurlByHand(), {}, true});
+      AllCases().push_back({"curl-get", mode, ours, ByHand, {}, true});
     }
   }
 };

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // SELECT id, name FROM item WHERE id = 1 as text, on a real server in a process of its own; one row
-// read. Only the client's thread is timed. A process that counts instructions uses the server of
-// the one that started it.
+// read. The floor is hand-written code. Only the client's thread is timed. A process that counts
+// instructions uses the server of the one that started it.
 
 #include <mysql.h>
 #include <otelwrap/mysql/query.h>
@@ -14,6 +14,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "by_hand/mysql.h"
 #include "harness/subject.h"
 
 namespace otelwrap::benchmarks {
@@ -66,8 +67,27 @@ void Instrumented(size_t times) {
   for (size_t i = 0; i < times; ++i) ReadRow(handle, mysql::Query(handle, kQuery));
 }
 
-const ComponentRegistration kQueryByKey("mysql-query", Bare, Instrumented,
-                                        testing::MysqlServer::Missing);
+void ByHand(size_t times) {
+  MYSQL* const handle = Connection();
+  MysqlByHand traced(handle);
+  for (size_t i = 0; i < times; ++i) ReadRow(handle, traced.Query(kQuery));
+}
+
+struct QueryRegistration {
+  QueryRegistration() {
+    const std::string name = "mysql-query";
+    const auto missing = testing::MysqlServer::Missing;
+    AllCases().push_back({name, Mode::kBare, Bare, nullptr, {}, false, missing});
+    for (const Mode mode : {Mode::kOff, Mode::kNoop}) {
+      AllCases().push_back({name, mode, Instrumented, nullptr, {}, true, missing});
+    }
+    for (const Mode mode : {Mode::kUnsampled, Mode::kSampled}) {
+      AllCases().push_back({name, mode, Instrumented, ByHand, {}, true, missing});
+    }
+  }
+};
+
+const QueryRegistration kQueryByKey;
 
 }  // namespace
 }  // namespace otelwrap::benchmarks
