@@ -7,6 +7,7 @@
 #include <opentelemetry/metrics/meter.h>
 #include <opentelemetry/metrics/sync_instruments.h>
 #include <otelwrap/common/instruments_of.h>
+#include <otelwrap/common/metric_advice.h>
 #include <otelwrap/common/semconv.h>
 
 #include <exception>
@@ -19,6 +20,12 @@ using common::AttributeSet;
 using common::AttributeView;
 using common::Use;
 
+namespace {
+
+nostd::string_view View(std::string_view text) noexcept { return {text.data(), text.size()}; }
+
+}  // namespace
+
 struct ExtraInstruments {
   explicit ExtraInstruments(const nostd::shared_ptr<metrics::Meter>& its_meter)
       : meter(its_meter),
@@ -28,8 +35,9 @@ struct ExtraInstruments {
                                               "Size of HTTP client request bodies.", "By")),
         received(its_meter->CreateUInt64Histogram("http.client.response.body.size",
                                                   "Size of HTTP client response bodies.", "By")),
-        lookup(its_meter->CreateDoubleHistogram(
-            "dns.lookup.duration", "Measures the time taken to perform a DNS lookup.", "s")) {}
+        lookup(its_meter->CreateDoubleHistogram(View(common::kDnsLookupDuration.name),
+                                                View(common::kDnsLookupDuration.description),
+                                                View(common::kDnsLookupDuration.unit))) {}
 
   const nostd::shared_ptr<metrics::Meter> meter;
   const nostd::unique_ptr<metrics::UpDownCounter<int64_t>> active;
@@ -38,19 +46,34 @@ struct ExtraInstruments {
   const nostd::unique_ptr<metrics::Histogram<double>> lookup;
 };
 
-const ExtraInstruments* ExtraMetrics::Find(
-    const common::ProviderSnapshot& providers) const noexcept {
+namespace {
+
+template <class Instruments>
+const Instruments* FindIn(const common::ProviderSnapshot& providers,
+                          std::atomic<const Instruments*>& kept) noexcept {
   // Without a duration no metric is wanted, or nobody takes it.
   if (providers.duration == nullptr || providers.meter == nullptr) return nullptr;
-  const ExtraInstruments* last = last_.load(std::memory_order_acquire);
+  const Instruments* last = kept.load(std::memory_order_acquire);
   if (last != nullptr && last->meter.get() == providers.meter.get()) return last;
   try {
-    last = common::InstrumentsOf<ExtraInstruments>(providers.meter);
-    last_.store(last, std::memory_order_release);
+    last = common::InstrumentsOf<Instruments>(providers.meter);
+    kept.store(last, std::memory_order_release);
     return last;
   } catch (const std::exception&) {
     return nullptr;
   }
+}
+
+}  // namespace
+
+const ExtraInstruments* ExtraMetrics::Find(
+    const common::ProviderSnapshot& providers) const noexcept {
+  return FindIn(providers, last_);
+}
+
+const ConnectionInstruments* ExtraMetrics::FindConnections(
+    const common::ProviderSnapshot& providers) const noexcept {
+  return connections_ ? FindIn(providers, last_connections_) : nullptr;
 }
 
 void ExtraMetrics::AddActive(const common::ProviderSnapshot& providers, int64_t change,

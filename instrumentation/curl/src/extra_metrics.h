@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The metrics that are there by option, beside the duration: http.client.active_requests,
-// http.client.request.body.size, http.client.response.body.size and dns.lookup.duration.
+// http.client.request.body.size, http.client.response.body.size, dns.lookup.duration, and those of
+// connections.
 //
 // Threads: safe. Ownership: instruments belong to the process, one for each meter and name. Errors:
 // none; without an option, a meter or memory nothing is written.
@@ -18,6 +19,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "connection_metrics.h"
+
 namespace otelwrap::curl {
 
 struct ExtraInstruments;
@@ -27,7 +30,8 @@ class ExtraMetrics {
   explicit ExtraMetrics(const Options& options) noexcept
       : active_requests_(options.active_requests),
         body_sizes_(options.body_sizes),
-        lookup_durations_(options.lookup_durations) {}
+        lookup_durations_(options.lookup_durations),
+        connections_(options.connections) {}
 
   bool wants_active_requests() const noexcept { return active_requests_; }
   bool wants_body_sizes() const noexcept { return body_sizes_; }
@@ -40,6 +44,9 @@ class ExtraMetrics {
                     const common::AttributeSet& attributes) const noexcept;
   void RecordLookup(const common::ProviderSnapshot& providers, std::string_view name,
                     std::chrono::microseconds duration, std::string_view error) const noexcept;
+  // Null: connections are not to be told.
+  const ConnectionInstruments* FindConnections(
+      const common::ProviderSnapshot& providers) const noexcept;
 
  private:
   const ExtraInstruments* Find(const common::ProviderSnapshot& providers) const noexcept;
@@ -47,7 +54,9 @@ class ExtraMetrics {
   const bool active_requests_;
   const bool body_sizes_;
   const bool lookup_durations_;
+  const bool connections_;
   mutable std::atomic<const ExtraInstruments*> last_{nullptr};
+  mutable std::atomic<const ConnectionInstruments*> last_connections_{nullptr};
 };
 
 }  // namespace otelwrap::curl

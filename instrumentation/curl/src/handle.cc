@@ -15,6 +15,21 @@ bool IsOff(const CURL* handle) noexcept {
   return !common::Enabled(common::Component::kCurl) || handle == nullptr;
 }
 
+// The handle's state; null: it is not remembered.
+HandleState* SetHeaders(CURL* handle, curl_slist* headers) noexcept {
+  library.easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
+  HandleState* state = handle != nullptr ? handle_table::Find(handle) : nullptr;
+  if (state != nullptr) state->set_headers(headers);
+  return state;
+}
+
+// What is set is noted all the same, as by SetOpt: the list before may be gone by the time that the
+// component is on again.
+CURLcode PerformOff(CURL* handle, curl_slist* headers) {
+  SetHeaders(handle, headers);
+  return library.easy_perform(handle);
+}
+
 }  // namespace
 
 CURL* Init() noexcept {
@@ -54,14 +69,14 @@ CURLcode Perform(const Instrumentation& instrumentation, CURL* handle) {
   return PerformOn(instrumentation, handle, handle_table::Find(handle));
 }
 
-CURLcode Perform(CURL* handle, curl_slist* headers) { return Perform(Default(), handle, headers); }
+CURLcode Perform(CURL* handle, curl_slist* headers) {
+  if (IsOff(handle)) return PerformOff(handle, headers);
+  return Perform(Default(), handle, headers);
+}
 
 CURLcode Perform(const Instrumentation& instrumentation, CURL* handle, curl_slist* headers) {
-  library.easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
-  HandleState* state = handle != nullptr ? handle_table::Find(handle) : nullptr;
-  if (state != nullptr) state->set_headers(headers);
-  if (IsOff(handle)) return library.easy_perform(handle);
-  return PerformOn(instrumentation, handle, state, headers);
+  if (IsOff(handle)) return PerformOff(handle, headers);
+  return PerformOn(instrumentation, handle, SetHeaders(handle, headers), headers);
 }
 
 }  // namespace otelwrap::curl

@@ -58,6 +58,7 @@ bool HandleState::Remembers(CURLoption option) noexcept {
 void HandleState::Note(CURLoption option, const OptionValue& value) noexcept {
   if (UserCallbacks::Has(option)) {
     options_.callbacks.Note(option, value);
+    if (transfer_) transfer_->FollowCallback(option);
     return;
   }
   switch (static_cast<int>(option)) {

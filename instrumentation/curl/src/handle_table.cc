@@ -7,6 +7,8 @@
 #include <otelwrap/curl/handle.h>
 
 #include <array>
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -19,6 +21,9 @@ namespace {
 
 // Several, so that threads with handles of their own seldom wait for each other.
 constexpr size_t kShards = 64;
+
+// How many there are: with none nothing need be looked for.
+std::atomic<size_t> count{0};
 
 struct Shard {
   std::mutex mutex;
@@ -47,6 +52,7 @@ void Forget(Shard& shard, CURL* handle) noexcept {
   if (found == shard.states.end()) return;
   if (Transfer* transfer = found->second->transfer()) transfer->Forget();
   shard.states.erase(found);
+  count.fetch_sub(1, std::memory_order_relaxed);
 }
 
 }  // namespace
@@ -61,6 +67,7 @@ HandleState* Add(CURL* handle, const SeenOptions* options) noexcept {
     Forget(shard, handle);
     if (shard.states.size() >= kMaxHandles / kShards) return nullptr;
     shard.states.emplace(handle, std::move(state));
+    count.fetch_add(1, std::memory_order_relaxed);
     return added;
   } catch (const std::exception&) {
     return nullptr;
@@ -68,6 +75,8 @@ HandleState* Add(CURL* handle, const SeenOptions* options) noexcept {
 }
 
 HandleState* Find(CURL* handle) noexcept {
+  // Who may use the handle knows of what was done to it: no order is needed.
+  if (count.load(std::memory_order_relaxed) == 0) return nullptr;
   Shard& shard = ShardOf(handle);
   const std::lock_guard<std::mutex> lock(shard.mutex);
   const auto found = shard.states.find(handle);
@@ -96,6 +105,7 @@ std::unique_ptr<HandleState> Take(CURL* handle) noexcept {
   if (found == shard.states.end()) return nullptr;
   std::unique_ptr<HandleState> taken = std::move(found->second);
   shard.states.erase(found);
+  count.fetch_sub(1, std::memory_order_relaxed);
   return taken;
 }
 

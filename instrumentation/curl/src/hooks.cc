@@ -16,7 +16,7 @@ Observer& ObserverOf(void* data) noexcept { return *static_cast<Observer*>(data)
 
 int OnRequest(void* data, char* peer, char* local, int peer_port, int local_port) {
   Observer& observer = ObserverOf(data);
-  observer.OnRequest(peer, peer_port);
+  observer.OnRequest({peer, local, peer_port, local_port});
   const UserCallback& users = observer.callbacks().request;
   if (users.function == nullptr) return kGoOn;
   using Function = int (*)(void*, char*, char*, int, int);
@@ -25,7 +25,7 @@ int OnRequest(void* data, char* peer, char* local, int peer_port, int local_port
 
 int OnSocket(void* data, curl_socket_t socket, curlsocktype purpose) {
   Observer& observer = ObserverOf(data);
-  observer.OnSocket();
+  observer.OnSocket(socket);
   const UserCallback& users = observer.callbacks().socket;
   if (users.function == nullptr) return kGoOn;
   return reinterpret_cast<curl_sockopt_callback>(users.function)(users.data, socket, purpose);

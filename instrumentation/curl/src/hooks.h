@@ -17,6 +17,7 @@
 
 #include <curl/curl.h>
 
+#include "open_connections.h"
 #include "user_callbacks.h"
 
 namespace otelwrap::curl::hooks {
@@ -24,9 +25,9 @@ namespace otelwrap::curl::hooks {
 class Observer {
  public:
   virtual void OnLookup() noexcept = 0;
-  virtual void OnSocket() noexcept = 0;
+  virtual void OnSocket(curl_socket_t socket) noexcept = 0;
   // Before the request's headers are written.
-  virtual void OnRequest(const char* peer_address, int peer_port) noexcept = 0;
+  virtual void OnRequest(const ConnectionEnds& ends) noexcept = 0;
   virtual const UserCallbacks& callbacks() const noexcept = 0;
 
  protected:

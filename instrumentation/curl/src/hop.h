@@ -19,6 +19,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "carry.h"
@@ -77,6 +78,9 @@ class Hop {
 
   // Null: its host is not known. REQUIRES: it was started.
   const common::Target* target() const noexcept { return described_->target().get(); }
+  const std::shared_ptr<const common::Target>& shared_target() const noexcept {
+    return described_->target();
+  }
   bool is_https() const noexcept { return is_https_; }
 
  private:

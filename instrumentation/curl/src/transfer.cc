@@ -7,9 +7,12 @@
 
 #include <algorithm>
 #include <functional>
+#include <new>
 
 #include "classify.h"
+#include "close_socket.h"
 #include "describe.h"
+#include "extra_metrics.h"
 #include "library.h"
 #include "notice.h"
 
@@ -74,20 +77,43 @@ void Transfer::Borrow() noexcept {
   const bool injects = injection_ != nullptr && !injection_->empty();
   if (!hop_.IsWanted() && !injects) return;
   hooked_ = callbacks_ != nullptr && hooks::Install(handle_, this);
+  if (hooked_) CountConnections();
   if (injection_ == nullptr || (!injects && !hooked_)) return;
   headers_in_place_ =
       library.easy_setopt(handle_, CURLOPT_HTTPHEADER, injection_->list()) == CURLE_OK;
 }
 
+// Those that libcurl opens from now on, which it tells us of when it closes them.
+void Transfer::CountConnections() noexcept {
+  if (!hop_.operation().WritesMetric()) return;
+  const ConnectionInstruments* instruments =
+      instrumentation_.extra_metrics().FindConnections(instrumentation_.Providers());
+  if (instruments == nullptr) return;
+  connections_.reset(new (std::nothrow) ConnectionUse(*instruments));
+  if (connections_ != nullptr && !close_socket::Install(handle_, callbacks_->close_socket)) {
+    connections_.reset();
+  }
+}
+
 void Transfer::GiveBack(CURL* handle) noexcept {
+  if (connections_ != nullptr) close_socket::PutBack(handle, callbacks_->close_socket);
   if (hooked_) hooks::PutBack(handle, *callbacks_);
   if (headers_in_place_) library.easy_setopt(handle, CURLOPT_HTTPHEADER, users_headers_);
   if (handle == handle_) Forget();
 }
 
 bool Transfer::Borrows(CURLoption option) const noexcept {
+  if (close_socket::Has(option)) return connections_ != nullptr;
   return (headers_in_place_ && option == CURLOPT_HTTPHEADER) ||
          (hooked_ && UserCallbacks::Has(option));
+}
+
+// libcurl copies this one into the connections that it makes; the others are read at each call.
+void Transfer::FollowCallback(CURLoption option) noexcept {
+  if (connections_ == nullptr || !close_socket::Has(option)) return;
+  if (!close_socket::Install(handle_, callbacks_->close_socket)) {
+    close_socket::PutBack(handle_, callbacks_->close_socket);
+  }
 }
 
 void Transfer::FollowHeaders(curl_slist* headers) noexcept {
@@ -117,17 +143,21 @@ void Transfer::OnLookup() noexcept {
   looked_up_ = true;
 }
 
-void Transfer::OnSocket() noexcept { NextHopIfSent(); }
+void Transfer::OnSocket(curl_socket_t socket) noexcept {
+  NextHopIfSent();
+  if (connections_ != nullptr) connections_->OnSocket(socket);
+}
 
-void Transfer::OnRequest(const char* peer_address, int peer_port) noexcept {
+void Transfer::OnRequest(const ConnectionEnds& ends) noexcept {
   NextHopIfSent();
   sent_ = true;
   if (abroad_) return;
+  if (connections_ != nullptr) connections_->OnRequest(ends, hop_.shared_target());
   if (resend_ == 0 && HasTemplate()) first_url_ = HashOf(ReadUrl(handle_));
   if (!hop_.IsWanted() && !logical_) return;
   if (resend_ > 0) header_bytes_ = ReadHeaderBytes(handle_);
-  peer_address_.Assign(peer_address != nullptr ? peer_address : "");
-  peer_port_ = peer_port;
+  peer_address_.Assign(ends.peer != nullptr ? ends.peer : "");
+  peer_port_ = ends.peer_port;
   if (hop_.WantsExchange()) requested_ = hop_.Age();
   if (!hop_.WantsTimes()) return;
   ReadTimesOnRequest();
@@ -205,6 +235,7 @@ void Transfer::EndHop(const TransferInfo& info, bool is_last) noexcept {
   if (hooked_) result.request = static_cast<int>(resend_);
   result.headers = users_headers_;
   hop_.End(result);
+  if (connections_ != nullptr) connections_->Leave();
 }
 
 ConnectionTimes Transfer::ReadConnection() noexcept {

@@ -27,6 +27,7 @@
 #include <optional>
 #include <string_view>
 
+#include "connection_use.h"
 #include "described_url.h"
 #include "header_injection.h"
 #include "hooks.h"
@@ -65,21 +66,27 @@ class Transfer final : private hooks::Observer {
 
   // Whether the option's place in the handle is ours for now: the new value is only noted.
   bool Borrows(CURLoption option) const noexcept;
+  // One of the user's callbacks has changed meanwhile.
+  void FollowCallback(CURLoption option) noexcept;
   // The user's list has changed meanwhile.
   void FollowHeaders(curl_slist* headers) noexcept;
   // Puts the user's own options into the handle, or into a copy of it.
   void GiveBack(CURL* handle) noexcept;
   // The handle is gone, or has no options any more.
-  void Forget() noexcept { hooked_ = headers_in_place_ = false; }
+  void Forget() noexcept {
+    hooked_ = headers_in_place_ = false;
+    connections_.reset();
+  }
 
  private:
   void OnLookup() noexcept override;
-  void OnSocket() noexcept override;
-  void OnRequest(const char* peer_address, int peer_port) noexcept override;
+  void OnSocket(curl_socket_t socket) noexcept override;
+  void OnRequest(const ConnectionEnds& ends) noexcept override;
   const UserCallbacks& callbacks() const noexcept override { return *callbacks_; }
 
   void StartLogical(const TransferRequest& request) noexcept;
   void Borrow() noexcept;
+  void CountConnections() noexcept;
   void Inject() noexcept;
   void ReadTimesOnRequest() noexcept;
   void NextHopIfSent() noexcept;
@@ -131,6 +138,8 @@ class Transfer final : private hooks::Observer {
   ExchangeTimes exchange_before_;
   std::chrono::microseconds requested_{0};
   TlsSession session_;
+
+  std::unique_ptr<ConnectionUse> connections_;  // null: they are not counted
 
   bool hooked_ = false;
   bool headers_in_place_ = false;

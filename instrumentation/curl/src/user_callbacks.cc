@@ -13,6 +13,8 @@ bool UserCallbacks::Has(CURLoption option) noexcept {
     case CURLOPT_SOCKOPTDATA:
     case CURLOPT_RESOLVER_START_FUNCTION:
     case CURLOPT_RESOLVER_START_DATA:
+    case CURLOPT_CLOSESOCKETFUNCTION:
+    case CURLOPT_CLOSESOCKETDATA:
       return true;
     default:
       return false;
@@ -38,6 +40,12 @@ void UserCallbacks::Note(CURLoption option, const OptionValue& value) noexcept {
       break;
     case CURLOPT_RESOLVER_START_DATA:
       resolver_start.data = value.pointer;
+      break;
+    case CURLOPT_CLOSESOCKETFUNCTION:
+      close_socket.function = value.function;
+      break;
+    case CURLOPT_CLOSESOCKETDATA:
+      close_socket.data = value.pointer;
       break;
     default:
       break;

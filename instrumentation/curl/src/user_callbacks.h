@@ -22,6 +22,7 @@ struct UserCallbacks {
   UserCallback request;         // CURLOPT_PREREQFUNCTION
   UserCallback socket;          // CURLOPT_SOCKOPTFUNCTION
   UserCallback resolver_start;  // CURLOPT_RESOLVER_START_FUNCTION
+  UserCallback close_socket;    // CURLOPT_CLOSESOCKETFUNCTION
 
   // Whether the option sets one of these.
   static bool Has(CURLoption option) noexcept;

@@ -5,8 +5,12 @@
 
 #include <opentelemetry/trace/scope.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
+#include <cstdarg>
+#include <map>
 #include <stdexcept>
+#include <utility>
 #include <variant>
 
 #include "fixture.h"
@@ -238,6 +242,102 @@ TEST_F(AdoptionTest, AUrlObjectThatWentInUnseenIsToldAtTheEnd) {
                                                   {"network.peer.port", server_.port()}}));
   curl_easy_cleanup(handle);
   curl_url_cleanup(url);
+}
+
+// Nobody can say whether such a host may have it.
+TEST_F(AdoptionTest, WhereTheHostIsNotKnownOnlyAPolicyForAllSendsTheContext) {
+  CURLU* url = curl_url();
+  curl_url_set(url, CURLUPART_URL, server_.url("/one").c_str(), 0);
+  CURL* handle = curl_easy_init();
+  curl_easy_setopt(handle, CURLOPT_CURLU, url);
+  curl_easy_setopt(handle, CURLOPT_PROXY, "");
+  Options options;
+  options.propagation = common::PropagationPolicy::NotTo({"elsewhere.example"});
+  EXPECT_EQ(Perform(*MakeInstrumentation(options), handle, nullptr), CURLE_OK);
+  EXPECT_EQ(Perform(*MakeInstrumentation({}), handle, nullptr), CURLE_OK);
+  EXPECT_THAT(server_.Requests().at(0).AllOf("traceparent"), SizeIs(0));
+  EXPECT_THAT(server_.Requests().at(1).AllOf("traceparent"), SizeIs(1));
+  curl_easy_cleanup(handle);
+  curl_url_cleanup(url);
+}
+
+// Of every option that a transfer sets, whichever those are, the last value is the user's.
+class PutBackTest : public AdoptionTest {
+ protected:
+  // Options and what they were set to last, by the component.
+  static std::map<int, void*>& Last() {
+    static std::map<int, void*> last;
+    return last;
+  }
+  static CURLcode SetOption(CURL* handle, CURLoption option, ...) {
+    va_list arguments;
+    va_start(arguments, option);
+    void* argument = va_arg(arguments, void*);  // as wide as every other type that there is
+    va_end(arguments);
+    Last()[static_cast<int>(option)] = argument;
+    return curl_easy_setopt(handle, option, argument);
+  }
+  static std::map<int, void*> SetBy(Easy& request) {
+    LibraryOverride watch;
+    Last().clear();
+    library.easy_setopt = &SetOption;
+    EXPECT_EQ(request.Perform(), CURLE_OK);
+    return Last();
+  }
+  template <class Function>
+  static void* AsPointer(Function* function) {
+    return reinterpret_cast<void*>(function);
+  }
+  static std::shared_ptr<const Instrumentation> BorrowingAll() {
+    Options options;
+    options.connections = true;
+    return MakeInstrumentation(options);
+  }
+};
+
+int UsersClose(void* data, curl_socket_t socket) {
+  static_cast<Seen*>(data)->calls.emplace_back("close");
+  return close(socket);
+}
+
+TEST_F(PutBackTest, OfAHandleWithCallbacksTheyAreTheHandlesAgain) {
+  SetDefault(BorrowingAll());
+  const List users = MakeList({"X-One: 1"});
+  Seen seen;
+  Easy request = WithCallbacks(seen);
+  request.SetOpt(CURLOPT_HTTPHEADER, users.get());
+  request.SetOpt(CURLOPT_CLOSESOCKETFUNCTION, &UsersClose);
+  request.SetOpt(CURLOPT_CLOSESOCKETDATA, &seen);
+  const std::map<int, void*> expected = {
+      {CURLOPT_HTTPHEADER, users.get()},
+      {CURLOPT_PREREQFUNCTION, AsPointer(&UsersRequest)},
+      {CURLOPT_PREREQDATA, &seen},
+      {CURLOPT_SOCKOPTFUNCTION, AsPointer(&UsersSocket)},
+      {CURLOPT_SOCKOPTDATA, &seen},
+      {CURLOPT_RESOLVER_START_FUNCTION, AsPointer(&UsersLookup)},
+      {CURLOPT_RESOLVER_START_DATA, &seen},
+      {CURLOPT_CLOSESOCKETFUNCTION, AsPointer(&UsersClose)},
+      {CURLOPT_CLOSESOCKETDATA, &seen},
+  };
+  EXPECT_EQ(SetBy(request), expected);
+  // And so they behave: a bare transfer calls each as often, and sends the list.
+  const auto with_us = std::exchange(seen.calls, {});
+  ASSERT_EQ(curl_easy_perform(request), CURLE_OK);
+  EXPECT_EQ(seen.calls, with_us);
+  EXPECT_EQ(server_.Requests().at(1).Header("x-one"), "1");
+  EXPECT_EQ(server_.Requests().at(1).Header("traceparent"), std::nullopt);
+}
+
+TEST_F(PutBackTest, OfABareHandleNothingIsLeft) {
+  Easy request = MakeEasy(server_.url("/x"), BorrowingAll());
+  for (const auto& [option, value] : SetBy(request)) EXPECT_EQ(value, nullptr) << option;
+  EXPECT_THAT(Last(), SizeIs(9));
+  // A bare transfer on a fresh connection is not told of any more.
+  spans_.Clear();
+  request.SetOpt(CURLOPT_FRESH_CONNECT, 1);
+  ASSERT_EQ(curl_easy_perform(request), CURLE_OK);
+  EXPECT_THAT(spans_.Finished(), SizeIs(0));
+  EXPECT_THAT(server_.Requests().at(1).AllOf("traceparent"), SizeIs(0));
 }
 
 }  // namespace

@@ -22,6 +22,9 @@ class LibraryOverride {
   // A transfer that libcurl's bookkeeping held up, as on a machine with much to do.
   void BeSlowToBegin() { library.easy_getinfo = &SlowGetInfo; }
 
+  // libcurl before 8.7.
+  void TellNothingOfProxies() { library.easy_getinfo = &OldGetInfo; }
+
   // libcurl before 7.80.
   void KnowNoRequestCallback() { library.easy_setopt = &OldSetOpt; }
 
@@ -35,6 +38,17 @@ class LibraryOverride {
     void* argument = va_arg(arguments, void*);  // as wide as every other type that there is
     va_end(arguments);
     return curl_easy_setopt(handle, option, argument);
+  }
+
+  static CURLcode OldGetInfo(CURL* handle, CURLINFO info, ...) {
+    va_list arguments;
+    va_start(arguments, info);
+    void* value = va_arg(arguments, void*);
+    va_end(arguments);
+#if LIBCURL_VERSION_NUM >= 0x080700
+    if (info == CURLINFO_USED_PROXY) return CURLE_UNKNOWN_OPTION;
+#endif
+    return curl_easy_getinfo(handle, info, value);
   }
 
   static CURLcode SlowGetInfo(CURL* handle, CURLINFO info, ...) {

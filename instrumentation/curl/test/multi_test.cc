@@ -5,15 +5,14 @@
 
 #include <opentelemetry/trace/scope.h>
 #include <otelwrap/common/switches.h>
-#include <otelwrap/curl/multi.h>
-#include <otelwrap/testing/allocation_counter.h>
 #include <otelwrap/testing/free_port.h>
 #include <otelwrap/testing/scripted_server.h>
 
 #include <algorithm>
 #include <thread>
 
-#include "fixture.h"
+#include "multi_fixture.h"
+#include "unsampled.h"
 
 namespace otelwrap::curl {
 namespace {
@@ -25,35 +24,8 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using namespace otelwrap::testing;  // NOLINT(google-build-using-namespace): matchers
 
-// Until nothing runs any more.
-void RunAll(CURLM* multi) {
-  int running = 1;
-  while (running > 0) {
-    ASSERT_EQ(curl_multi_perform(multi, &running), CURLM_OK);
-    if (running > 0) curl_multi_poll(multi, nullptr, 0, 100, nullptr);
-  }
-}
-
-// Their results, in the order in which they were done.
-std::vector<CURLcode> ReadAll(Multi& multi) {
-  std::vector<CURLcode> results;
-  int left = 0;
-  while (CURLMsg* message = multi.InfoRead(&left)) results.push_back(message->data.result);
-  return results;
-}
-
-class MultiTest : public CurlTest {
- protected:
-  void SetUp() override {
-    Options options;
-    options.phases = Phases::kOff;
-    SetDefault(MakeInstrumentation(options));
-  }
-  void TearDown() override {
-    EXPECT_EQ(spans_.Unfinished(), 0U);
-    SetDefault(nullptr);
-  }
-};
+using MultiTest = MultiFixture;
+using UnsampledMultiTest = UnsampledTest;
 
 TEST_F(MultiTest, AFailedTransferEndsWithItsCode) {
   Multi multi;
@@ -304,15 +276,9 @@ TEST_F(MultiTest, HundredsAtOnceEachWithItsOwnContext) {
   EXPECT_EQ(metrics_.Named("http.client.request.duration").count, kTransfers);
 }
 
-TEST(UnsampledMultiTest, AllocatesOnlyAtFirst) {
-  SpanCatcherOptions off;
-  off.sampling = Sampling::kAlwaysOff;
-  const SpanCatcher spans(std::move(off));
-  HttpStub server;
-  Options options;
-  options.metrics = false;
-  Multi multi(MakeInstrumentation(options));
-  Easy request = MakeEasy(server.url("/items"));
+TEST_F(UnsampledMultiTest, AllocatesOnlyAtFirst) {
+  Multi multi(quiet_);
+  Easy request = MakeEasy(server_.url("/items"));
   const auto transfer = [&] {
     ASSERT_EQ(multi.Add(request), CURLM_OK);
     RunAll(multi);
@@ -321,10 +287,7 @@ TEST(UnsampledMultiTest, AllocatesOnlyAtFirst) {
     ASSERT_EQ(multi.Remove(request), CURLM_OK);
   };
   transfer();
-  auto tracer = spans.provider()->GetTracer("otelwrap.curl");
-  const AllocationCounter bare;
-  tracer->StartSpan("GET")->End();
-  const uint64_t the_sdks = bare.Allocations();
+  const uint64_t the_sdks = AllocationsOfTheSdk();
   const AllocationCounter ours;
   transfer();
   EXPECT_LE(ours.Allocations(), the_sdks);

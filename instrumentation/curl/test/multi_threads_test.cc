@@ -5,14 +5,13 @@
 // them share: the table of handles, the defaults and the switch. ThreadSanitizer runs this too.
 
 #include <otelwrap/common/switches.h>
-#include <otelwrap/curl/multi.h>
 
 #include <algorithm>
 #include <atomic>
 #include <set>
 #include <thread>
 
-#include "fixture.h"
+#include "multi_fixture.h"
 
 namespace otelwrap::curl {
 namespace {
@@ -38,25 +37,8 @@ void OnAnotherThread(Function function) {
   std::thread(function).join();
 }
 
-void RunAll(CURLM* multi) {
-  int running = 1;
-  while (running > 0) {
-    if (curl_multi_perform(multi, &running) != CURLM_OK) return;
-    if (running > 0) curl_multi_poll(multi, nullptr, 0, 100, nullptr);
-  }
-}
-
-class MultiThreadsTest : public CurlTest {
+class MultiThreadsTest : public MultiFixture {
  protected:
-  void SetUp() override {
-    Options options;
-    options.phases = Phases::kOff;
-    SetDefault(MakeInstrumentation(options));
-  }
-  void TearDown() override {
-    EXPECT_EQ(spans_.Unfinished(), 0U);
-    SetDefault(nullptr);
-  }
   // As many spans as there were requests, each with a context of its own, which the server saw.
   void ExpectSpanOfEachRequest(size_t count) const {
     std::multiset<std::string> of_spans;

@@ -8,11 +8,10 @@
 #include <opentelemetry/trace/scope.h>
 #include <otelwrap/common/suppression.h>
 #include <otelwrap/common/switches.h>
-#include <otelwrap/testing/allocation_counter.h>
 
 #include <stdexcept>
 
-#include "fixture.h"
+#include "unsampled.h"
 
 namespace otelwrap::curl {
 namespace {
@@ -232,6 +231,29 @@ TEST_F(PerformTest, OffOrSuppressedIsTheBareLibrary) {
   }
 }
 
+// The list that was there before may be gone by then.
+TEST_F(PerformTest, AListThatIsGivenWhileItIsOffIsTheHandlesAfterwards) {
+  CURL* handle = Init();
+  SetOpt(handle, CURLOPT_URL, server_.url("/x"));
+  SetOpt(handle, CURLOPT_PROXY, "");
+  const List second = MakeList({"X-List: 2"});
+  {
+    const List first = MakeList({"X-List: 1"});
+    EXPECT_EQ(Perform(handle, first.get()), CURLE_OK);
+    common::SetEnabled(common::Component::kCurl, false);
+    EXPECT_EQ(Perform(handle, second.get()), CURLE_OK);
+    common::SetEnabled(common::Component::kCurl, true);
+  }
+  EXPECT_EQ(Perform(handle), CURLE_OK);
+  Cleanup(handle);
+  const auto requests = server_.Requests();
+  EXPECT_EQ(requests.at(0).Header("x-list"), "1");
+  EXPECT_EQ(requests.at(1).Header("x-list"), "2");
+  EXPECT_EQ(requests.at(1).Header("traceparent"), std::nullopt);
+  EXPECT_EQ(requests.at(2).Header("x-list"), "2");
+  EXPECT_THAT(requests.at(2).AllOf("traceparent"), SizeIs(1));
+}
+
 TEST_F(PerformTest, RequireParentKeepsTheMetric) {
   Options options;
   options.require_parent = true;
@@ -274,25 +296,18 @@ TEST_F(PerformTest, MovesAndDuplicatesKeepTheOptions) {
   EXPECT_EQ(moved.Perform(), CURLE_URL_MALFORMAT);
 }
 
-TEST(UnsampledPerformTest, PropagatesMeasuresAndAllocatesOnlyAtFirst) {
-  SpanCatcherOptions off;
-  off.sampling = Sampling::kAlwaysOff;
-  const SpanCatcher spans(std::move(off));
-  HttpStub server;
-  Options options;
-  options.metrics = false;
-  Easy request = MakeEasy(server.url("/items"), MakeInstrumentation(options));
+using UnsampledPerformTest = UnsampledTest;
+
+TEST_F(UnsampledPerformTest, PropagatesMeasuresAndAllocatesOnlyAtFirst) {
+  Easy request = MakeEasy(server_.url("/items"), quiet_);
   ASSERT_EQ(request.Perform(), CURLE_OK);
-  auto tracer = opentelemetry::trace::Provider::GetTracerProvider()->GetTracer("otelwrap.curl");
-  const AllocationCounter bare;
-  tracer->StartSpan("GET")->End();
-  const uint64_t the_sdks = bare.Allocations();
+  const uint64_t the_sdks = AllocationsOfTheSdk();
   const AllocationCounter ours;
   ASSERT_EQ(request.Perform(), CURLE_OK);
   EXPECT_LE(ours.Allocations(), the_sdks);
-  EXPECT_THAT(spans.Finished(), IsEmpty());
+  EXPECT_THAT(spans_.Finished(), IsEmpty());
   const auto traceparent =
-      ParseTraceparent(server.Requests().at(1).Header("traceparent").value_or(""));
+      ParseTraceparent(server_.Requests().at(1).Header("traceparent").value_or(""));
   ASSERT_TRUE(traceparent.has_value());
   EXPECT_EQ(traceparent->flags & 1, 0);
 }

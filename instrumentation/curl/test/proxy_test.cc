@@ -5,6 +5,8 @@
 // what they can't be brought to say. The peer is the proxy, the server is the URL's.
 
 #include <otelwrap/testing/free_port.h>
+
+#include "library_override.h"
 #include "tls_server.h"
 #include "tunnel_server.h"
 
@@ -63,6 +65,19 @@ TEST_F(ProxyTest, AProxyThatIsNotThere) {
   for (const Span& span : spans_.Finished()) {
     EXPECT_THAT(::testing::PrintToString(span), ::testing::Not(::testing::HasSubstr("password")));
   }
+}
+
+// Before 8.7 libcurl does not say that it used a proxy: the option does, and the name was the
+// proxy's to look up.
+TEST_F(ProxyTest, OfAnOldLibcurlTheOptionTells) {
+  LibraryOverride old;
+  old.TellNothingOfProxies();
+  Easy request = MakeEasy("http://shop.example/x");
+  request.SetOpt(CURLOPT_PROXY, "http://127.0.0.1:" + std::to_string(server_.port()));
+  request.SetOpt(CURLOPT_NOPROXY, "");
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  EXPECT_THAT(ChildrenOf(spans_.Finished(), spans_.Named("GET")),
+              ElementsAre(SpanNamed("socket connect 127.0.0.1:" + std::to_string(server_.port()))));
 }
 
 // CONNECT is the connection's affair, not a request of the user's: it has no span, and carries

@@ -115,6 +115,8 @@ class Recorder {
     easy.SetOpt(CURLOPT_PREREQDATA, this);
     easy.SetOpt(CURLOPT_OPENSOCKETFUNCTION, &OnOpen);
     easy.SetOpt(CURLOPT_OPENSOCKETDATA, this);
+    easy.SetOpt(CURLOPT_CLOSESOCKETFUNCTION, &OnClose);
+    easy.SetOpt(CURLOPT_CLOSESOCKETDATA, this);
     easy.SetOpt(CURLOPT_SOCKOPTFUNCTION, &OnSocket);
     easy.SetOpt(CURLOPT_SOCKOPTDATA, this);
     easy.SetOpt(CURLOPT_RESOLVER_START_FUNCTION, &OnLookup);
@@ -145,7 +147,8 @@ class Recorder {
     if (type == CURLINFO_DATA_OUT) Of(recorder).Note("sent body", text);
     // Whether all was sent before the answer came is chance.
     const bool is_chance = text.find("completely sent off") != std::string::npos ||
-                           text.find("abort upload") != std::string::npos;
+                           text.find("abort upload") != std::string::npos ||
+                           text.find("stop send") != std::string::npos;
     const bool is_ours = text.find("[traceparent: ") != std::string::npos;
     if (type == CURLINFO_TEXT && !is_chance && !is_ours) {
       Of(recorder).Note("says " + WithoutNumbers(WithoutChance(text)));
@@ -159,6 +162,10 @@ class Recorder {
   static curl_socket_t OnOpen(void* recorder, curlsocktype, curl_sockaddr* address) {
     Of(recorder).Note("open " + std::to_string(address->family));
     return ::socket(address->family, address->socktype, address->protocol);
+  }
+  static int OnClose(void* recorder, curl_socket_t socket) {
+    Of(recorder).Note("close");
+    return ::close(socket);
   }
   static int OnSocket(void* recorder, curl_socket_t, curlsocktype) {
     Of(recorder).Note("socket");

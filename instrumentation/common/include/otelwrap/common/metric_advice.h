@@ -20,6 +20,11 @@ inline constexpr InstrumentSpec kHttpClientDuration = {"http.client.request.dura
                                                        "Duration of HTTP client requests."};
 inline constexpr InstrumentSpec kHttpServerDuration = {"http.server.request.duration", "s",
                                                        "Duration of HTTP server requests."};
+inline constexpr InstrumentSpec kHttpClientConnectionDuration = {
+    "http.client.connection.duration", "s",
+    "The duration of the successfully established outbound HTTP connections."};
+inline constexpr InstrumentSpec kDnsLookupDuration = {
+    "dns.lookup.duration", "s", "Measures the time taken to perform a DNS lookup."};
 inline constexpr InstrumentSpec kDbClientDuration = {"db.client.operation.duration", "s",
                                                      "Duration of database client operations."};
 inline constexpr InstrumentSpec kDbConnectionCreateTime = {
@@ -32,6 +37,8 @@ inline constexpr InstrumentSpec kRpcServerDuration = {
 // Seconds.
 inline constexpr std::array<double, 14> kRequestBuckets = {
     0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10};
+inline constexpr std::array<double, 14> kConnectionBuckets = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1,
+                                                              2,    5,    10,   30,  60,  120, 300};
 inline constexpr std::array<double, 9> kDatabaseBuckets = {0.001, 0.005, 0.01, 0.05, 0.1,
                                                            0.5,   1,     5,    10};
 
@@ -41,9 +48,11 @@ struct HistogramAdvice {
   size_t count;
 };
 
-inline constexpr std::array<HistogramAdvice, 6> kHistogramAdvice = {{
+inline constexpr std::array<HistogramAdvice, 8> kHistogramAdvice = {{
     {&kHttpClientDuration, kRequestBuckets.data(), kRequestBuckets.size()},
     {&kHttpServerDuration, kRequestBuckets.data(), kRequestBuckets.size()},
+    {&kHttpClientConnectionDuration, kConnectionBuckets.data(), kConnectionBuckets.size()},
+    {&kDnsLookupDuration, kRequestBuckets.data(), kRequestBuckets.size()},
     {&kDbClientDuration, kDatabaseBuckets.data(), kDatabaseBuckets.size()},
     {&kDbConnectionCreateTime, kDatabaseBuckets.data(), kDatabaseBuckets.size()},
     {&kRpcClientDuration, kRequestBuckets.data(), kRequestBuckets.size()},

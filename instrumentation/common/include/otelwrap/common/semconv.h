@@ -26,6 +26,7 @@ inline constexpr std::string_view kNetworkProtocolVersion = "network.protocol.ve
 inline constexpr std::string_view kNetworkTransport = "network.transport";
 inline constexpr std::string_view kNetworkType = "network.type";
 
+inline constexpr std::string_view kHttpConnectionState = "http.connection.state";
 inline constexpr std::string_view kHttpRequestMethod = "http.request.method";
 inline constexpr std::string_view kHttpRequestMethodOriginal = "http.request.method_original";
 inline constexpr std::string_view kHttpRequestResendCount = "http.request.resend_count";

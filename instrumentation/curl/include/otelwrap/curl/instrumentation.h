@@ -77,6 +77,9 @@ struct Options : common::Options {
   bool active_requests = false;   // http.client.active_requests
   bool body_sizes = false;        // http.client.request.body.size, http.client.response.body.size
   bool lookup_durations = false;  // dns.lookup.duration
+  // http.client.open_connections, http.client.connection.duration: borrows the close-socket
+  // callback too. Of handles from Init or Easy, with libcurl from 7.80 on.
+  bool connections = false;
 
   // An INTERNAL span around the hops of each transfer, from beginning to end. Default: off, the
   // hops are siblings under the caller's span.

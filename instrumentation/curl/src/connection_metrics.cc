@@ -1,0 +1,56 @@
+// Copyright The otelwrap Authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "connection_metrics.h"
+
+#include <opentelemetry/context/context.h>
+#include <otelwrap/common/attributes.h>
+#include <otelwrap/common/metric_advice.h>
+#include <otelwrap/common/semconv.h>
+
+#include "describe.h"
+
+namespace otelwrap::curl {
+namespace {
+
+namespace nostd = opentelemetry::nostd;
+namespace semconv = common::semconv;
+using common::AttributeSet;
+using common::AttributeView;
+using common::Use;
+
+nostd::string_view View(std::string_view text) noexcept { return {text.data(), text.size()}; }
+
+}  // namespace
+
+ConnectionInstruments::ConnectionInstruments(const Meter& its_meter)
+    : meter(its_meter),
+      open_(its_meter->CreateInt64UpDownCounter(
+          "http.client.open_connections",
+          "Number of outbound HTTP connections that are currently active or idle on the client.",
+          "{connection}")),
+      duration_(
+          its_meter->CreateDoubleHistogram(View(common::kHttpClientConnectionDuration.name),
+                                           View(common::kHttpClientConnectionDuration.description),
+                                           View(common::kHttpClientConnectionDuration.unit))) {}
+
+void ConnectionInstruments::AddOpen(const common::Target& server, ConnectionState state,
+                                    int64_t change) const noexcept {
+  if (open_ == nullptr) return;
+  AttributeSet attributes;
+  attributes.AddLiteral(Use::kMetric, semconv::kHttpConnectionState,
+                        state == ConnectionState::kActive ? "active" : "idle");
+  DescribeTarget(server, attributes);
+  open_->Add(change, AttributeView(attributes, Use::kMetric));
+}
+
+void ConnectionInstruments::RecordDuration(const common::Target& server,
+                                           std::chrono::duration<double> duration) const noexcept {
+  if (duration_ == nullptr) return;
+  AttributeSet attributes;
+  DescribeTarget(server, attributes);
+  duration_->Record(duration.count(), AttributeView(attributes, Use::kMetric),
+                    opentelemetry::context::Context());
+}
+
+}  // namespace otelwrap::curl
