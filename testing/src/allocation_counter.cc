@@ -61,6 +61,11 @@ FailAllocation::FailAllocation(uint64_t nth) noexcept { counters.until_failure =
 FailAllocation::~FailAllocation() { counters.until_failure = 0; }
 bool FailAllocation::Happened() const noexcept { return counters.until_failure == 0; }
 
+SpareAllocations::SpareAllocations() noexcept : due_(counters.until_failure) {
+  counters.until_failure = 0;
+}
+SpareAllocations::~SpareAllocations() { counters.until_failure = due_; }
+
 }  // namespace otelwrap::testing
 
 // Every form is replaced, because a sanitizer's runtime brings its own of those that are not.

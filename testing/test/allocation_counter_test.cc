@@ -34,6 +34,18 @@ TEST(FailAllocation, FailsExactlyTheNth) {
   EXPECT_EQ(*third, 3);
 }
 
+TEST(SpareAllocations, PutsTheFailureOff) {
+  FailAllocation failure(1);
+  {
+    const SpareAllocations spare;
+    const std::unique_ptr<int> first(new int(1));
+    Touch(first.get());
+  }
+  EXPECT_FALSE(failure.Happened());
+  EXPECT_THROW(Touch(new int(2)), std::bad_alloc);
+  EXPECT_TRUE(failure.Happened());
+}
+
 TEST(FailAllocation, ReachesEveryForm) {
   const auto fails = [](auto allocate) {
     FailAllocation failure(1);

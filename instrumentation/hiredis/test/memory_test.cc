@@ -4,17 +4,14 @@
 // Memory: each allocation of ours fails in turn, and what is called gives what it gives without us;
 // and none is kept, however many commands there were.
 
-#include <opentelemetry/trace/span.h>
-#include <opentelemetry/trace/tracer.h>
-#include <opentelemetry/trace/tracer_provider.h>
 #include <otelwrap/hiredis/async_context.h>
 #include <otelwrap/hiredis/call.h>
 #include <otelwrap/hiredis/mask.h>
 #include <otelwrap/hiredis/message.h>
-#include <otelwrap/testing/allocation_counter.h>
+#include <otelwrap/testing/fail_each_allocation.h>
+#include <otelwrap/testing/quiet_provider.h>
 
 #include <cstring>
-#include <functional>
 #include <new>
 
 #include "fixture.h"
@@ -24,59 +21,9 @@
 namespace otelwrap::hiredis {
 namespace {
 
-namespace nostd = opentelemetry::nostd;
-namespace trace = opentelemetry::trace;
 using testing::AllocationCounter;
-using testing::FailAllocation;
-
-// A span that records, and a tracer that gives it, without an allocation of their own: those inside
-// an SDK end the process when they fail.
-class QuietSpan final : public trace::Span {
- public:
-  QuietSpan() : context_(trace::TraceId(kId), trace::SpanId({kId, 8}), {}, false) {}
-
-  void SetAttribute(nostd::string_view,
-                    const opentelemetry::common::AttributeValue&) noexcept override {}
-  void AddEvent(nostd::string_view) noexcept override {}
-  void AddEvent(nostd::string_view, opentelemetry::common::SystemTimestamp) noexcept override {}
-  void AddEvent(nostd::string_view, opentelemetry::common::SystemTimestamp,
-                const opentelemetry::common::KeyValueIterable&) noexcept override {}
-  void SetStatus(trace::StatusCode, nostd::string_view) noexcept override {}
-  void UpdateName(nostd::string_view) noexcept override {}
-  void End(const trace::EndSpanOptions&) noexcept override {}
-  trace::SpanContext GetContext() const noexcept override { return context_; }
-  bool IsRecording() const noexcept override { return true; }
-
- private:
-  static constexpr uint8_t kId[16] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
-  const trace::SpanContext context_;
-};
-
-class QuietTracer final : public trace::Tracer {
- public:
-  nostd::shared_ptr<trace::Span> StartSpan(nostd::string_view,
-                                           const opentelemetry::common::KeyValueIterable&,
-                                           const trace::SpanContextKeyValueIterable&,
-                                           const trace::StartSpanOptions&) noexcept override {
-    return span_;
-  }
-  void ForceFlushWithMicroseconds(uint64_t) noexcept override {}
-  void CloseWithMicroseconds(uint64_t) noexcept override {}
-
- private:
-  const nostd::shared_ptr<trace::Span> span_{new QuietSpan};
-};
-
-class QuietProvider final : public trace::TracerProvider {
- public:
-  nostd::shared_ptr<trace::Tracer> GetTracer(nostd::string_view, nostd::string_view,
-                                             nostd::string_view) noexcept override {
-    return tracer_;
-  }
-
- private:
-  const nostd::shared_ptr<trace::Tracer> tracer_{new QuietTracer};
-};
+using testing::FailEachAllocation;
+using testing::QuietProvider;
 
 class MemoryTest : public ::testing::Test {
  protected:
@@ -85,33 +32,13 @@ class MemoryTest : public ::testing::Test {
     server_ = std::make_unique<testing::RedisServer>();
     context_ = Connect(server_->port());
     Options options;
-    options.tracer_provider = nostd::shared_ptr<trace::TracerProvider>(new QuietProvider);
+    options.tracer_provider = QuietProvider::Make();
     options.metrics = false;
     options.message_spans = true;
     options.known_commands = {"JSON.SET"};
     shared_ = Make(options).value;
     options.span_per_command = true;
     per_command_ = Make(options).value;
-  }
-
-  // `work` says whether it went as it does without us. What is made once is made before.
-  void FailEach(const std::function<bool()>& work) {
-    ASSERT_TRUE(work());
-    ASSERT_TRUE(work());
-    uint64_t nth = 1;
-    for (; nth < 500; ++nth) {
-      bool went_well = false;
-      bool happened = false;
-      {
-        const FailAllocation failure(nth);
-        went_well = work();
-        happened = failure.Happened();
-      }
-      EXPECT_TRUE(went_well) << "allocation " << nth;
-      if (!happened) break;
-    }
-    EXPECT_LT(nth, 500U) << "there was no end of allocations";
-    EXPECT_GT(nth, 1U) << "it allocates nothing";
   }
 
   bool IsNext(const char* text) {
@@ -131,7 +58,7 @@ constexpr const char* kLongKey = "session-of-somebody-with-a-long-name:8f14e45f"
 
 TEST_F(MemoryTest, OfACommand) {
   const char* argv[] = {"SET", kLongKey, "alice"};
-  FailEach([&] {
+  FailEachAllocation([&] {
     const Reply set(Command(*shared_, context_.get(), "SET %s %s", kLongKey, "alice"));
     const Reply again(CommandArgv(*shared_, context_.get(), 3, argv, nullptr));
     const Reply get(Command(*shared_, context_.get(), "GET %s", kLongKey));
@@ -143,7 +70,7 @@ TEST_F(MemoryTest, OfACommand) {
 
 TEST_F(MemoryTest, OfAPipelineAndATransaction) {
   for (const auto& used : {shared_, per_command_}) {
-    FailEach([&] {
+    FailEachAllocation([&] {
       redisContext* const context = context_.get();
       bool fine = AppendCommand(*used, context, "SET %s x", kLongKey) == REDIS_OK &&
                   AppendCommand(*used, context, "ECHO a") == REDIS_OK &&
@@ -162,7 +89,7 @@ TEST_F(MemoryTest, OfAPipelineAndATransaction) {
 }
 
 TEST_F(MemoryTest, OfAContext) {
-  FailEach([&] {
+  FailEachAllocation([&] {
     Context redis("127.0.0.1", server_->port(), shared_);
     const bool selected = redis.Command("SELECT 1") != nullptr;
     const bool appended = redis.AppendCommand("ECHO %s", kLongKey) == REDIS_OK;
@@ -176,7 +103,7 @@ void Count(redisAsyncContext*, void* reply, void* privdata) {
 }
 
 TEST_F(MemoryTest, OfAsynchronousCommands) {
-  FailEach([&] {
+  FailEachAllocation([&] {
     AsyncContext redis("127.0.0.1", server_->port(), shared_);
     // Without memory for what it has to know there is no connection, as hiredis has it.
     if (redis.ErrorCode() != 0) return true;
@@ -193,7 +120,7 @@ TEST_F(MemoryTest, OfAsynchronousCommands) {
 TEST_F(MemoryTest, OfTheGuardAndTheMasker) {
   const common::RedactionPolicy policy;
   const std::vector<std::string_view> words = {"GET", kLongKey};
-  FailEach([&] {
+  FailEachAllocation([&] {
     Call call = Trace(*shared_, context_.get(), {"GET", kLongKey, "JSON.SET"});
     call.End(REDIS_OK);
     const std::string text = MaskCommand(words, policy, KeyText::kWhole);
@@ -209,7 +136,7 @@ TEST_F(MemoryTest, OfMessages) {
   const std::string object = "{\"id\":\"" + plain + "\"}";
   const std::string json = WrapJson(context, object);
   std::vector<std::string> words;
-  FailEach([&] {
+  FailEachAllocation([&] {
     words.clear();
     AppendFields(context, &words);
     const Unwrapped unwrapped = Unwrap(wrapped);
@@ -220,7 +147,7 @@ TEST_F(MemoryTest, OfMessages) {
     return whole && unwrapped_json.payload == json && words.size() % 2 == 0;
   });
   // These give the payload, or throw as a string does that has no memory for it.
-  FailEach([&] {
+  FailEachAllocation([&] {
     try {
       const std::string text = Wrap(context, plain);
       return text == wrapped || text == plain;
@@ -228,7 +155,7 @@ TEST_F(MemoryTest, OfMessages) {
       return true;
     }
   });
-  FailEach([&] {
+  FailEachAllocation([&] {
     try {
       const std::string text = WrapJson(context, object);
       return text == json || text == object;

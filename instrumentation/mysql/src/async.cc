@@ -4,6 +4,7 @@
 #include <otelwrap/common/switches.h>
 #include <otelwrap/mysql/async.h>
 
+#include <new>
 #include <string_view>
 #include <utility>
 
@@ -21,11 +22,28 @@ std::string_view View(const char* text) noexcept {
   return text == nullptr ? std::string_view() : std::string_view(text);
 }
 
+// A query that begins, and what to send of it. The library may read it until the query is done, so
+// that it is ours only where it is kept so long.
+std::string_view Begin(const Instrumentation& instrumentation, MYSQL* handle,
+                       std::string_view sql) noexcept {
+  OpenCall begun = StartQuery(instrumentation, handle, sql, nullptr);
+  begun.in_flight = true;
+  OpenCalls().Keep(*handle, std::move(begun));
+  if (!SentSql::IsWanted(instrumentation)) return sql;
+  OpenCall* kept = OpenCalls().FindInFlight(*handle);
+  if (kept == nullptr) return sql;
+  kept->sent.reset(new (std::nothrow) SentSql(instrumentation, handle, kept->operation, sql));
+  return kept->sent != nullptr ? kept->sent->text() : sql;
+}
+
 void Finish(const Instrumentation& instrumentation, MYSQL* handle, OpenCall&& call,
             int result) noexcept {
-  call.in_flight = false;
   FinishQuery(instrumentation, handle, std::move(call),
               ResultOf(*handle, result, ActiveLibrary().error_number(handle)));
+}
+
+void FinishInFlight(const Instrumentation& instrumentation, MYSQL* handle, int result) noexcept {
+  Finish(instrumentation, handle, OpenCalls().TakeInFlight(*handle), result);
 }
 
 // `result`: as of the library's next_result.
@@ -38,15 +56,20 @@ void FinishNext(const Instrumentation& instrumentation, MYSQL* handle, int resul
   }
 }
 
-OpenCall StartConnect(const Instrumentation& instrumentation, MYSQL* handle, const char* host,
-                      const char* database, unsigned int port, const char* unix_socket) noexcept {
+void BeginConnect(const Instrumentation& instrumentation, MYSQL* handle, const char* host,
+                  const char* database, unsigned int port, const char* unix_socket) noexcept {
   AddConnectionAttributes(instrumentation, handle);
   OpenCall call;
   call.in_flight = call.connecting = true;
-  if (!instrumentation.settings().connect) return call;
-  const Peer peer = PeerToBe(instrumentation, View(host), port, View(unix_socket));
-  call.operation = StartCommand(instrumentation, handle, {"connect", View(database), {}}, &peer);
-  return call;
+  if (instrumentation.settings().connect) {
+    const Peer peer = PeerToBe(instrumentation, View(host), port, View(unix_socket));
+    call.operation = StartCommand(instrumentation, handle, {"connect", View(database), {}}, &peer);
+  }
+  OpenCalls().Keep(*handle, std::move(call));
+}
+
+void FinishConnect(const Instrumentation& instrumentation, MYSQL* handle, bool failed) noexcept {
+  FinishCommand(instrumentation, handle, OpenCalls().TakeInFlight(*handle).operation, failed);
 }
 
 }  // namespace
@@ -59,15 +82,11 @@ int RealQueryStart(const Instrumentation& instrumentation, int* result, MYSQL* h
     *result = 1;
     return 0;
   }
-  if (IsOff()) return ::mysql_real_query_start(result, handle, sql, length);
-  OpenCall call = StartQuery(instrumentation, handle, {sql, length}, nullptr);
-  const int waits = ::mysql_real_query_start(result, handle, sql, length);
-  if (waits == 0) {
-    Finish(instrumentation, handle, std::move(call), *result);
-  } else {
-    call.in_flight = true;
-    OpenCalls().Keep(*handle, std::move(call));
-  }
+  const Library& library = ActiveLibrary();
+  if (IsOff()) return library.real_query_start(result, handle, sql, length);
+  const std::string_view sent = Begin(instrumentation, handle, {sql, length});
+  const int waits = library.real_query_start(result, handle, sent.data(), sent.size());
+  if (waits == 0) FinishInFlight(instrumentation, handle, *result);
   return waits;
 }
 
@@ -81,10 +100,8 @@ int RealQueryCont(const Instrumentation& instrumentation, int* result, MYSQL* ha
     *result = 1;
     return 0;
   }
-  const int waits = ::mysql_real_query_cont(result, handle, ready);
-  if (waits == 0 && !IsOff()) {
-    Finish(instrumentation, handle, OpenCalls().Take(*handle), *result);
-  }
+  const int waits = ActiveLibrary().real_query_cont(result, handle, ready);
+  if (waits == 0) FinishInFlight(instrumentation, handle, *result);
   return waits;
 }
 
@@ -100,17 +117,10 @@ int RealConnectStart(const Instrumentation& instrumentation, MYSQL** result, MYS
     *result = nullptr;
     return 0;
   }
-  OpenCall call;
-  if (!IsOff()) {
-    call = StartConnect(instrumentation, handle, host, database, port, unix_socket);
-  }
-  const int waits = ::mysql_real_connect_start(result, handle, host, user, password, database, port,
-                                               unix_socket, client_flags);
-  if (waits != 0) {
-    OpenCalls().Keep(*handle, std::move(call));
-  } else {
-    FinishCommand(instrumentation, handle, std::move(call.operation), *result == nullptr);
-  }
+  if (!IsOff()) BeginConnect(instrumentation, handle, host, database, port, unix_socket);
+  const int waits = ActiveLibrary().real_connect_start(result, handle, host, user, password,
+                                                       database, port, unix_socket, client_flags);
+  if (waits == 0) FinishConnect(instrumentation, handle, *result == nullptr);
   return waits;
 }
 
@@ -127,10 +137,8 @@ int RealConnectCont(const Instrumentation& instrumentation, MYSQL** result, MYSQ
     *result = nullptr;
     return 0;
   }
-  const int waits = ::mysql_real_connect_cont(result, handle, ready);
-  if (waits == 0 && !IsOff()) {
-    FinishCommand(instrumentation, handle, OpenCalls().Take(*handle).operation, *result == nullptr);
-  }
+  const int waits = ActiveLibrary().real_connect_cont(result, handle, ready);
+  if (waits == 0) FinishConnect(instrumentation, handle, *result == nullptr);
   return waits;
 }
 
@@ -144,7 +152,7 @@ int NextResultStart(const Instrumentation& instrumentation, int* result, MYSQL* 
     return 0;
   }
   EndOldFetch(*handle);
-  const int waits = ::mysql_next_result_start(result, handle);
+  const int waits = ActiveLibrary().next_result_start(result, handle);
   if (waits == 0) FinishNext(instrumentation, handle, *result);
   return waits;
 }
@@ -159,7 +167,7 @@ int NextResultCont(const Instrumentation& instrumentation, int* result, MYSQL* h
     *result = 1;
     return 0;
   }
-  const int waits = ::mysql_next_result_cont(result, handle, ready);
+  const int waits = ActiveLibrary().next_result_cont(result, handle, ready);
   if (waits == 0) FinishNext(instrumentation, handle, *result);
   return waits;
 }
@@ -173,18 +181,18 @@ int NextResultCont(int* result, MYSQL* handle, int ready) noexcept {
 net_async_status RealQueryNonblocking(const Instrumentation& instrumentation, MYSQL* handle,
                                       const char* sql, unsigned long length) noexcept {
   if (handle == nullptr || sql == nullptr) return NET_ASYNC_ERROR;
-  if (IsOff()) return ::mysql_real_query_nonblocking(handle, sql, length);
-  OpenCall call = OpenCalls().Take(*handle);
-  if (!call.in_flight) {
-    call.operation.End({});  // an earlier query, of which not all results were asked for
-    call = StartQuery(instrumentation, handle, {sql, length}, nullptr);
+  const Library& library = ActiveLibrary();
+  if (IsOff()) return library.real_query_nonblocking(handle, sql, length);
+  const OpenCall* under_way = OpenCalls().FindInFlight(*handle);
+  std::string_view sent(sql, length);
+  if (under_way == nullptr || under_way->connecting) {
+    sent = Begin(instrumentation, handle, sent);
+  } else if (under_way->sent != nullptr) {
+    sent = under_way->sent->text();
   }
-  const net_async_status status = ::mysql_real_query_nonblocking(handle, sql, length);
-  if (status == NET_ASYNC_NOT_READY) {
-    call.in_flight = true;
-    OpenCalls().Keep(*handle, std::move(call));
-  } else {
-    Finish(instrumentation, handle, std::move(call), status == NET_ASYNC_ERROR ? 1 : 0);
+  const net_async_status status = library.real_query_nonblocking(handle, sent.data(), sent.size());
+  if (status != NET_ASYNC_NOT_READY) {
+    FinishInFlight(instrumentation, handle, status == NET_ASYNC_ERROR ? 1 : 0);
   }
   return status;
 }
@@ -201,19 +209,16 @@ net_async_status RealConnectNonblocking(const Instrumentation& instrumentation, 
                                         unsigned long client_flags) noexcept {
   if (handle == nullptr) return NET_ASYNC_ERROR;
   const auto connect = [&]() noexcept {
-    return ::mysql_real_connect_nonblocking(handle, host, user, password, database, port,
-                                            unix_socket, client_flags);
+    return ActiveLibrary().real_connect_nonblocking(handle, host, user, password, database, port,
+                                                    unix_socket, client_flags);
   };
   if (IsOff()) return connect();
-  OpenCall call = OpenCalls().Take(*handle);
-  if (!call.connecting) {
-    call = StartConnect(instrumentation, handle, host, database, port, unix_socket);
+  if (OpenCalls().FindInFlight(*handle) == nullptr) {
+    BeginConnect(instrumentation, handle, host, database, port, unix_socket);
   }
   const net_async_status status = connect();
-  if (status == NET_ASYNC_NOT_READY) {
-    OpenCalls().Keep(*handle, std::move(call));
-  } else {
-    FinishCommand(instrumentation, handle, std::move(call.operation), status == NET_ASYNC_ERROR);
+  if (status != NET_ASYNC_NOT_READY) {
+    FinishConnect(instrumentation, handle, status == NET_ASYNC_ERROR);
   }
   return status;
 }
@@ -230,7 +235,7 @@ net_async_status NextResultNonblocking(const Instrumentation& instrumentation,
                                        MYSQL* handle) noexcept {
   if (handle == nullptr) return NET_ASYNC_ERROR;
   EndOldFetch(*handle);
-  const net_async_status status = ::mysql_next_result_nonblocking(handle);
+  const net_async_status status = ActiveLibrary().next_result_nonblocking(handle);
   if (status == NET_ASYNC_NOT_READY) return status;
   const bool none = status == NET_ASYNC_COMPLETE_NO_MORE_RESULTS;
   FinishNext(instrumentation, handle, none ? -1 : status == NET_ASYNC_ERROR ? 1 : 0);

@@ -17,6 +17,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "library.h"
 #include "prepare.h"
 #include "traced_call.h"
 
@@ -68,7 +69,6 @@ void KeepInFlight(MYSQL* connection, OpenCall&& call) noexcept {
 // `connection`: the statement's, which it forgets where it is lost.
 void FinishPrepare(const Instrumentation& instrumentation, MYSQL* connection, OpenCall&& call,
                    MYSQL_STMT* statement, std::string_view sql, int result) noexcept {
-  call.in_flight = false;
   FinishStatement(instrumentation, connection, std::move(call), statement, result);
   const bool known = result == 0 && !sql.empty();
   AllPreparedTexts().Keep(*statement, known ? TextOf(instrumentation, statement, sql) : nullptr);
@@ -83,11 +83,11 @@ int StmtPrepareStart(const Instrumentation& instrumentation, int* result, MYSQL_
     return 0;
   }
   if (IsUntraced(*statement)) {
-    return ::mysql_stmt_prepare_start(result, statement, sql, length);
+    return ActiveLibrary().stmt_prepare_start(result, statement, sql, length);
   }
   MYSQL* connection = statement->mysql;
   OpenCall call = StartPrepare(instrumentation, connection, {sql, length});
-  const int waits = ::mysql_stmt_prepare_start(result, statement, sql, length);
+  const int waits = ActiveLibrary().stmt_prepare_start(result, statement, sql, length);
   if (waits != 0) {
     AllTextsUnderWay().Keep(statement, {sql, length});
     KeepInFlight(connection, std::move(call));
@@ -109,9 +109,9 @@ int StmtPrepareCont(const Instrumentation& instrumentation, int* result, MYSQL_S
     return 0;
   }
   MYSQL* connection = statement->mysql;
-  const int waits = ::mysql_stmt_prepare_cont(result, statement, ready);
+  const int waits = ActiveLibrary().stmt_prepare_cont(result, statement, ready);
   if (waits == 0 && connection != nullptr) {
-    FinishPrepare(instrumentation, connection, OpenCalls().Take(*connection), statement,
+    FinishPrepare(instrumentation, connection, OpenCalls().TakeInFlight(*connection), statement,
                   AllTextsUnderWay().Take(statement), *result);
   }
   return waits;
@@ -127,12 +127,12 @@ int StmtExecuteStart(const Instrumentation& instrumentation, int* result,
     *result = 1;
     return 0;
   }
-  if (IsUntraced(*statement)) return ::mysql_stmt_execute_start(result, statement);
+  if (IsUntraced(*statement)) return ActiveLibrary().stmt_execute_start(result, statement);
   MYSQL* connection = statement->mysql;
   const PreparedText text = AllPreparedTexts().Find(*statement);
   OpenCall call =
       StartExecution(instrumentation, connection, text != nullptr ? *text : NoDescription());
-  const int waits = ::mysql_stmt_execute_start(result, statement);
+  const int waits = ActiveLibrary().stmt_execute_start(result, statement);
   if (waits != 0) {
     KeepInFlight(connection, std::move(call));
   } else {
@@ -152,11 +152,10 @@ int StmtExecuteCont(const Instrumentation& instrumentation, int* result, MYSQL_S
     return 0;
   }
   MYSQL* connection = statement->mysql;
-  const int waits = ::mysql_stmt_execute_cont(result, statement, ready);
+  const int waits = ActiveLibrary().stmt_execute_cont(result, statement, ready);
   if (waits == 0 && connection != nullptr) {
-    OpenCall call = OpenCalls().Take(*connection);
-    call.in_flight = false;
-    FinishStatement(instrumentation, connection, std::move(call), statement, *result);
+    FinishStatement(instrumentation, connection, OpenCalls().TakeInFlight(*connection), statement,
+                    *result);
   }
   return waits;
 }

@@ -49,6 +49,31 @@ struct Library {
   decltype(&::mysql_stmt_free_result) stmt_free_result = &::mysql_stmt_free_result;
   decltype(&::mysql_stmt_next_result) stmt_next_result = &::mysql_stmt_next_result;
   decltype(&::mysql_stmt_errno) stmt_error_number = &::mysql_stmt_errno;
+  decltype(&::mysql_stmt_close) stmt_close = &::mysql_stmt_close;
+  decltype(&::mysql_close) close = &::mysql_close;
+  decltype(&::mysql_options4) options4 = &::mysql_options4;
+#ifdef MARIADB_PACKAGE_VERSION_ID
+  decltype(&::mysql_stmt_bind_param) stmt_bind_param = &::mysql_stmt_bind_param;
+  decltype(&::mysql_real_connect_start) real_connect_start = &::mysql_real_connect_start;
+  decltype(&::mysql_real_connect_cont) real_connect_cont = &::mysql_real_connect_cont;
+  decltype(&::mysql_real_query_start) real_query_start = &::mysql_real_query_start;
+  decltype(&::mysql_real_query_cont) real_query_cont = &::mysql_real_query_cont;
+  decltype(&::mysql_next_result_start) next_result_start = &::mysql_next_result_start;
+  decltype(&::mysql_next_result_cont) next_result_cont = &::mysql_next_result_cont;
+  decltype(&::mysql_stmt_prepare_start) stmt_prepare_start = &::mysql_stmt_prepare_start;
+  decltype(&::mysql_stmt_prepare_cont) stmt_prepare_cont = &::mysql_stmt_prepare_cont;
+  decltype(&::mysql_stmt_execute_start) stmt_execute_start = &::mysql_stmt_execute_start;
+  decltype(&::mysql_stmt_execute_cont) stmt_execute_cont = &::mysql_stmt_execute_cont;
+#else
+  decltype(&::mysql_bind_param) bind_param = &::mysql_bind_param;
+  decltype(&::mysql_stmt_bind_named_param) stmt_bind_param = &::mysql_stmt_bind_named_param;
+  decltype(&::mysql_real_connect_nonblocking) real_connect_nonblocking =
+      &::mysql_real_connect_nonblocking;
+  decltype(&::mysql_real_query_nonblocking) real_query_nonblocking =
+      &::mysql_real_query_nonblocking;
+  decltype(&::mysql_next_result_nonblocking) next_result_nonblocking =
+      &::mysql_next_result_nonblocking;
+#endif
 };
 
 inline Library& ActiveLibrary() noexcept {

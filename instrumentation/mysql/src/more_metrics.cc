@@ -8,6 +8,7 @@
 #include <otelwrap/common/metric_advice.h>
 #include <otelwrap/common/semconv.h>
 
+#include <atomic>
 #include <exception>
 
 namespace otelwrap::mysql {
@@ -72,8 +73,14 @@ const MoreInstruments* MoreInstrumentsOf(const Instrumentation& instrumentation)
   const common::ProviderSnapshot& providers = instrumentation.Providers();
   // Without a duration no metric is wanted, or nobody takes it.
   if (providers.duration == nullptr || providers.meter == nullptr) return nullptr;
+  // Sets stay: what was found last is asked without a lock.
+  static std::atomic<const MoreInstruments*> last{nullptr};
+  const MoreInstruments* found = last.load(std::memory_order_acquire);
+  if (found != nullptr && found->meter.get() == providers.meter.get()) return found;
   try {
-    return common::InstrumentsOf<MoreInstruments>(providers.meter);
+    found = common::InstrumentsOf<MoreInstruments>(providers.meter);
+    last.store(found, std::memory_order_release);
+    return found;
   } catch (const std::exception&) {
     return nullptr;
   }

@@ -4,8 +4,9 @@
 // The instruments beside the duration: rows of results, and what becomes of connections. Made at
 // their first use with a meter, and kept for it.
 //
-// Threads: safe. Ownership: kept until the process ends, one set for each meter. Errors: nothing
-// throws; without memory, or where no metrics are wanted, null.
+// Threads: safe; a lock is taken only where another meter was asked for last. Ownership: kept until
+// the process ends, one set for each meter. Errors: nothing throws; without memory, or where no
+// metrics are wanted, null.
 
 #pragma once
 

@@ -11,7 +11,7 @@
 namespace otelwrap::mysql {
 
 void OpenCallTable::Keep(const MYSQL& handle, OpenCall&& call) noexcept {
-  if (!call.operation.IsActive()) return;
+  if (!call.operation.IsActive() && !call.in_flight) return;
   try {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (entries_.size() < kMaxEntries || entries_.count(&handle) != 0) {
@@ -27,14 +27,32 @@ void OpenCallTable::Keep(const MYSQL& handle, OpenCall&& call) noexcept {
   call.operation.End({});
 }
 
-OpenCall OpenCallTable::TakeFound(const MYSQL& handle) noexcept {
+OpenCall* OpenCallTable::FindInFlight(const MYSQL& handle) noexcept {
+  if (size_.load(std::memory_order_relaxed) == 0) return nullptr;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto at = entries_.find(&handle);
+  if (at == entries_.end() || !at->second.call.in_flight) return nullptr;
+  const bool same = at->second.connection == handle.thread_id || at->second.call.connecting;
+  return same ? &at->second.call : nullptr;
+}
+
+OpenCall OpenCallTable::TakeInFlight(const MYSQL& handle) noexcept {
+  if (size_.load(std::memory_order_relaxed) == 0) return {};
+  OpenCall call = TakeFound(handle, true);
+  if (!call.in_flight) return {};
+  call.in_flight = false;
+  call.sent.reset();
+  return call;
+}
+
+OpenCall OpenCallTable::TakeFound(const MYSQL& handle, bool any_connection) noexcept {
   OpenCall found;
-  bool same = false;
+  bool same = any_connection;
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     const auto at = entries_.find(&handle);
     if (at == entries_.end()) return found;
-    same = at->second.connection == handle.thread_id || at->second.call.connecting;
+    same = same || at->second.connection == handle.thread_id || at->second.call.connecting;
     found = std::move(at->second.call);
     entries_.erase(at);
     size_.store(entries_.size(), std::memory_order_relaxed);

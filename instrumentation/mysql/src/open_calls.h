@@ -24,6 +24,8 @@
 #include <optional>
 #include <unordered_map>
 
+#include "sent_sql.h"
+
 namespace otelwrap::mysql {
 
 struct OpenCall {
@@ -35,12 +37,15 @@ struct OpenCall {
   bool warns = false;           // the number of warnings is
   // Where the reading of its rows is to be observed: what is known of them. Null: it is not.
   std::unique_ptr<const common::AttributeSet> rows;
+  // While it is in flight: what the library has of us. Null: the caller's own text.
+  std::unique_ptr<const SentSql> sent;
 };
 
 class OpenCallTable {
  public:
   static constexpr size_t kMaxEntries = 1024;
 
+  // What does nothing is kept only while it is in flight.
   void Keep(const MYSQL& handle, OpenCall&& call) noexcept;
   // One that does nothing where none was kept.
   OpenCall Take(const MYSQL& handle) noexcept {
@@ -53,6 +58,12 @@ class OpenCallTable {
     OpenCall old = TakeFound(handle);
     if (!old.in_flight) old.operation.End({});
   }
+  // What is in flight on this connection; null: nothing. It stays where it is: one thread uses a
+  // handle at a time.
+  OpenCall* FindInFlight(const MYSQL& handle) noexcept;
+  // REQUIRES: the call that ended now is the one that was kept: the handle may have another
+  // connection by now.
+  OpenCall TakeInFlight(const MYSQL& handle) noexcept;
   bool Has(const MYSQL& handle) noexcept;
   // Of what was kept; nothing where nothing was.
   std::optional<opentelemetry::context::Context> ContextOf(const MYSQL& handle) noexcept;
@@ -63,7 +74,7 @@ class OpenCallTable {
     OpenCall call;
   };
 
-  OpenCall TakeFound(const MYSQL& handle) noexcept;
+  OpenCall TakeFound(const MYSQL& handle, bool any_connection = false) noexcept;
 
   std::mutex mutex_;
   std::unordered_map<const MYSQL*, Entry> entries_;

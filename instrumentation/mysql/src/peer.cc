@@ -70,7 +70,7 @@ void AddConnectionAttributes(const Instrumentation& instrumentation, MYSQL* hand
   if (!common::Enabled(common::Component::kMysql)) return;
   for (const auto& [key, value] : instrumentation.settings().connection_attributes) {
     ::mysql_options(handle, MYSQL_OPT_CONNECT_ATTR_DELETE, key.c_str());
-    ::mysql_options4(handle, MYSQL_OPT_CONNECT_ATTR_ADD, key.c_str(), value.c_str());
+    ActiveLibrary().options4(handle, MYSQL_OPT_CONNECT_ATTR_ADD, key.c_str(), value.c_str());
   }
 }
 

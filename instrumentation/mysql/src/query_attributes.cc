@@ -26,6 +26,8 @@ void BindTraceContext(MYSQL* /*handle*/, const TraceHeaders& /*headers*/) noexce
 #include <utility>
 #include <vector>
 
+#include "library.h"
+
 namespace otelwrap::mysql {
 namespace {
 
@@ -85,7 +87,7 @@ bool KnowsQueryAttributes(const MYSQL& handle) noexcept {
 
 bool BindParam(MYSQL* handle, unsigned count, MYSQL_BIND* binds, const char** names) noexcept {
   if (handle == nullptr) return true;
-  const bool failed = ::mysql_bind_param(handle, count, binds, names);
+  const bool failed = ActiveLibrary().bind_param(handle, count, binds, names);
   if (failed) return true;
   try {
     Bound bound;
@@ -115,8 +117,8 @@ void BindTraceContext(MYSQL* handle, const TraceHeaders& headers) noexcept {
     std::vector<const char*> names;
     names.reserve(bound.names.size());
     for (const std::string& name : bound.names) names.push_back(name.c_str());
-    ::mysql_bind_param(handle, static_cast<unsigned>(names.size()), bound.binds.data(),
-                       names.data());
+    ActiveLibrary().bind_param(handle, static_cast<unsigned>(names.size()), bound.binds.data(),
+                               names.data());
   } catch (const std::exception&) {
     return;
   }

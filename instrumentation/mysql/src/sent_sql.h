@@ -3,7 +3,8 @@
 //
 // What a query really sends: the caller's own text, or with Settings::sql_comments one that carries
 // the operation's trace context in a comment; with Settings::query_attributes, attributes beside
-// it. Lives on the stack over the library's call.
+// it. Lives until the library is done with the call: on the stack, or beside a call that does not
+// block.
 //
 // Threads: one. Ownership: holds the longer text and what the attributes point to. Errors: without
 // memory the caller's text is sent.
@@ -27,14 +28,16 @@ class SentSql {
   SentSql(const Instrumentation& instrumentation, MYSQL* handle, const common::Operation& operation,
           std::string_view sql) noexcept
       : sql_(sql) {
-    const Settings& settings = instrumentation.settings();
-    if (settings.sql_comments || settings.query_attributes) {
-      Propagate(instrumentation, handle, operation);
-    }
+    if (IsWanted(instrumentation)) Propagate(instrumentation, handle, operation);
   }
   SentSql(const SentSql&) = delete;
   SentSql& operator=(const SentSql&) = delete;
 
+  static bool IsWanted(const Instrumentation& instrumentation) noexcept {
+    return instrumentation.settings().sql_comments || instrumentation.settings().query_attributes;
+  }
+
+  std::string_view text() const noexcept { return sql_; }
   const char* data() const noexcept { return sql_.data(); }
   unsigned long size() const noexcept { return static_cast<unsigned long>(sql_.size()); }
 

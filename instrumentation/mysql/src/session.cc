@@ -80,7 +80,7 @@ void Close(MYSQL* handle) noexcept {
   EndOldFetch(*handle);
   OpenCalls().EndOld(*handle);
   OpenTransactions().EndOld(*handle);
-  ::mysql_close(handle);
+  ActiveLibrary().close(handle);
 }
 
 bool ChangeUser(const Instrumentation& instrumentation, MYSQL* handle, const char* user,

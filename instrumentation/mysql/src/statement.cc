@@ -151,7 +151,7 @@ bool StmtClose(MYSQL_STMT* statement) noexcept {
     EndOldFetch(*statement->mysql);
     OpenCalls().EndOld(*statement->mysql);
   }
-  const bool failed = ::mysql_stmt_close(statement) != 0;
+  const bool failed = ActiveLibrary().stmt_close(statement) != 0;
   ForgetAttributes(statement);
   return failed;
 }

@@ -3,6 +3,8 @@
 
 #include "statement_attributes.h"
 
+#include "library.h"
+
 #ifdef MARIADB_PACKAGE_VERSION_ID
 
 namespace otelwrap::mysql {
@@ -11,7 +13,7 @@ namespace otelwrap::mysql {
 bool BindParameters(const Instrumentation& /*instrumentation*/, MYSQL_STMT* statement,
                     MYSQL_BIND* binds, unsigned count, const char** /*names*/) noexcept {
   if (count < ::mysql_stmt_param_count(statement)) return true;
-  return ::mysql_stmt_bind_param(statement, binds) != 0;
+  return ActiveLibrary().stmt_bind_param(statement, binds) != 0;
 }
 
 void ForgetAttributes(const MYSQL_STMT* /*statement*/) noexcept {}
@@ -147,8 +149,8 @@ bool BindBeside(StatementTraceContext& context, MYSQL_STMT* statement, const MYS
     all_names.push_back(names != nullptr ? names[i] : nullptr);
   }
   context.AppendTo(all, all_names);
-  return ::mysql_stmt_bind_named_param(statement, all.data(), static_cast<unsigned>(all.size()),
-                                       all_names.data());
+  return ActiveLibrary().stmt_bind_param(statement, all.data(), static_cast<unsigned>(all.size()),
+                                         all_names.data());
 }
 
 }  // namespace
@@ -161,9 +163,9 @@ bool BindParameters(const Instrumentation& instrumentation, MYSQL_STMT* statemen
     StatementTraceContext* context = enough ? WantedContext(instrumentation, *statement) : nullptr;
     if (context != nullptr) return BindBeside(*context, statement, binds, count, names);
   } catch (const std::exception&) {
-    return ::mysql_stmt_bind_named_param(statement, binds, count, names);
+    return ActiveLibrary().stmt_bind_param(statement, binds, count, names);
   }
-  return ::mysql_stmt_bind_named_param(statement, binds, count, names);
+  return ActiveLibrary().stmt_bind_param(statement, binds, count, names);
 }
 
 void ForgetAttributes(const MYSQL_STMT* statement) noexcept {

@@ -3,15 +3,11 @@
 //
 // Calls that do not block, in a loop around poll(2), queries two at a time.
 
-#include <otelwrap/mysql/async.h>
 #include <otelwrap/mysql/session.h>
 #include <otelwrap/mysql/statement.h>
 #include <otelwrap/testing/tcp_gate.h>
-#include <poll.h>
 
-#include <chrono>
-#include <string_view>
-
+#include "async_driver.h"
 #include "shop.h"
 
 namespace otelwrap::mysql {
@@ -61,39 +57,6 @@ class AsyncQuery {
   std::string_view sql_;
   net_async_status status_ = NET_ASYNC_NOT_READY;
 };
-
-#endif
-
-#ifdef MARIADB_PACKAGE_VERSION_ID
-
-// Drives one call of MariaDB's dialect: `start` and `go_on` give what to wait for.
-template <class Start, class GoOn>
-void Drive(MYSQL* handle, Start start, GoOn go_on) {
-  int waits = start();
-  while (waits != 0) {
-    short events = 0;
-    if ((waits & MYSQL_WAIT_READ) != 0) events |= POLLIN;
-    if ((waits & MYSQL_WAIT_WRITE) != 0) events |= POLLOUT;
-    pollfd wanted = {static_cast<int>(mysql_get_socket(handle)), events, 0};
-    ASSERT_GT(poll(&wanted, 1, 10000), 0);
-    waits = go_on(waits);
-  }
-}
-
-#else
-
-// The same for MySQL's: while a connection is made, its socket may not be there yet.
-template <class Call>
-net_async_status Drive(MYSQL* handle, Call call) {
-  net_async_status status = call();
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
-  while (status == NET_ASYNC_NOT_READY && std::chrono::steady_clock::now() < end) {
-    pollfd wanted = {handle->net.fd, POLLIN | POLLOUT, 0};
-    if (wanted.fd > 0) poll(&wanted, 1, 100);
-    status = call();
-  }
-  return status;
-}
 
 #endif
 
@@ -173,24 +136,8 @@ TEST_F(AsyncTest, TwoAtATimeAreTwoSpans) {
 class AsyncConnectTest : public Shop {
  protected:
   // Whether it is connected.
-  bool Connect(MYSQL* handle, const char* password, unsigned int port) {
-#ifdef MARIADB_PACKAGE_VERSION_ID
-    mysql_options(handle, MYSQL_OPT_NONBLOCK, nullptr);
-    MYSQL* result = nullptr;
-    Drive(
-        handle,
-        [&] {
-          return RealConnectStart(&result, handle, "127.0.0.1", "root", password, "shop", port,
-                                  nullptr, CLIENT_MULTI_STATEMENTS);
-        },
-        [&](int ready) { return RealConnectCont(&result, handle, ready); });
-    return result != nullptr;
-#else
-    return Drive(handle, [&] {
-             return RealConnectNonblocking(handle, "127.0.0.1", "root", password, "shop", port,
-                                           nullptr, CLIENT_MULTI_STATEMENTS);
-           }) == NET_ASYNC_COMPLETE;
-#endif
+  static bool Connect(MYSQL* handle, const char* password, unsigned int port) {
+    return DriveConnect(Who::kOurs, Default(), handle, port, password).succeeded;
   }
 };
 
@@ -257,15 +204,8 @@ TEST_F(AsyncTest, LaterResultsErrorIsTheQuerys) {
   EXPECT_EQ(query.result(), 0);
   EXPECT_EQ(Rows(handle).size(), 1U);
   EXPECT_THAT(spans.Finished(), IsEmpty());
-#ifdef MARIADB_PACKAGE_VERSION_ID
-  int result = 0;
-  Drive(
-      handle, [&] { return NextResultStart(&result, handle); },
-      [&](int ready) { return NextResultCont(&result, handle, ready); });
-  EXPECT_EQ(result, 1);
-#else
-  EXPECT_EQ(Drive(handle, [&] { return NextResultNonblocking(handle); }), NET_ASYNC_ERROR);
-#endif
+  const Driven next = DriveNextResult(Who::kOurs, Default(), handle);
+  EXPECT_TRUE(next.ended && !next.succeeded);
   EXPECT_THAT(spans.Only(), AllOf(SpanNamed("SELECT SELECT nowhere"), FailedWith("1146")));
   Close(handle);
 }
@@ -279,27 +219,17 @@ TEST_F(AsyncTest, PreparedStatementsAreSpansOfTheirExecutions) {
   const auto preparing = Make(options).value;
   MYSQL* handle = Open();
   MYSQL_STMT* statement = mysql_stmt_init(handle);
-  int result = -1;
   const auto prepare = [&](std::string_view sql) {
-    Drive(
-        handle,
-        [&] { return StmtPrepareStart(*preparing, &result, statement, sql.data(), sql.size()); },
-        [&](int ready) { return StmtPrepareCont(*preparing, &result, statement, ready); });
+    return DrivePrepare(Who::kOurs, *preparing, handle, statement, sql).succeeded;
   };
   const auto execute = [&] {
-    Drive(
-        handle, [&] { return StmtExecuteStart(*preparing, &result, statement); },
-        [&](int ready) { return StmtExecuteCont(*preparing, &result, statement, ready); });
+    return DriveExecute(Who::kOurs, *preparing, handle, statement).succeeded;
   };
-  prepare("SELECT 'secret' FROM nowhere");
-  EXPECT_NE(result, 0);
-  prepare("INSERT INTO item VALUES (1, 'secret')");
-  EXPECT_EQ(result, 0) << mysql_stmt_error(statement);
-  execute();
-  EXPECT_NE(result, 0);
-  prepare("SELECT SLEEP(0.1), name FROM item WHERE id = 1");
-  execute();
-  EXPECT_EQ(result, 0);
+  EXPECT_FALSE(prepare("SELECT 'secret' FROM nowhere"));
+  EXPECT_TRUE(prepare("INSERT INTO item VALUES (1, 'secret')")) << mysql_stmt_error(statement);
+  EXPECT_FALSE(execute());
+  EXPECT_TRUE(prepare("SELECT SLEEP(0.1), name FROM item WHERE id = 1"));
+  EXPECT_TRUE(execute());
   EXPECT_EQ(mysql_stmt_store_result(statement), 0);
   StmtClose(statement);
   const auto prepared = AllOf(SpanNamed("prepare"), Succeeded());

@@ -3,9 +3,11 @@
 //
 // Generated statements: the real server takes each for good SQL (it prepares it), and no mark of
 // its literals is left in its text or its summary, however little is known of the connection.
+// OTELWRAP_TEST_SEED and OTELWRAP_TEST_STATEMENTS make it another run, and a longer one.
 
 #include <otelwrap/mysql/sanitize.h>
 
+#include "from_environment.h"
 #include "shop.h"
 #include "statement_generator.h"
 
@@ -38,14 +40,15 @@ class GeneratedStatements : public Shop {
 
 TEST_F(GeneratedStatements, AreGoodSqlAndShowNoLiteral) {
   constexpr unsigned kSyntaxError = 1064;
-  constexpr unsigned kStatements = 4000;
+  const auto first = static_cast<unsigned>(FromEnvironment("OTELWRAP_TEST_SEED", 0));
+  const auto count = static_cast<unsigned>(FromEnvironment("OTELWRAP_TEST_STATEMENTS", 4000));
   const bool maria_db = server_->kind() == MysqlKind::kMariaDb;
   unsigned refused = 0;
-  for (unsigned seed = 0; seed < kStatements && !HasFailure(); ++seed) {
+  for (unsigned seed = first; seed < first + count && !HasFailure(); ++seed) {
     const std::string sql = StatementGenerator(seed, maria_db).Make();
     if (Prepare(sql) == kSyntaxError) {
       ++refused;
-      EXPECT_LT(refused, kStatements / 50) << mysql_error(handle_) << "\n" << sql;
+      EXPECT_LT(refused, count / 50) << mysql_error(handle_) << "\n" << sql;
     }
     ExpectNoMark(sql, {false, false, "utf8mb4"});
     ExpectNoMark(sql, {});

@@ -14,6 +14,8 @@
 //     if (!failure.Happened()) break;
 //   }
 //
+//   const SpareAllocations spare;        // while it lives no allocation fails: a library's own
+//
 // malloc called by C code is not counted. Counting costs two additions to a thread's own counters.
 //
 // Threads: each object sees the thread that made it, and must end there.
@@ -52,6 +54,18 @@ class OTELWRAP_API FailAllocation {
   FailAllocation& operator=(const FailAllocation&) = delete;
 
   bool Happened() const noexcept;
+};
+
+// Puts off a failure that is due: what is allocated meanwhile is not counted for it.
+class OTELWRAP_API SpareAllocations {
+ public:
+  SpareAllocations() noexcept;
+  ~SpareAllocations();
+  SpareAllocations(const SpareAllocations&) = delete;
+  SpareAllocations& operator=(const SpareAllocations&) = delete;
+
+ private:
+  const uint64_t due_;
 };
 
 }  // namespace otelwrap::testing

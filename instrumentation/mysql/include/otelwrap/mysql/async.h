@@ -13,8 +13,8 @@
 //   // libmysqlclient
 //   while (mysql::RealQueryNonblocking(handle, sql, length) == NET_ASYNC_NOT_READY) Wait(handle);
 //
-// Span, metric, several results: as query.h, session.h and statement.h say. Nothing is propagated
-// to the server. A call that is never finished ends as abandoned when its handle is used again.
+// Span, metric, several results, and what the server gets of the trace: as query.h, session.h and
+// statement.h say. A call that is never finished ends as abandoned when its handle is used again.
 //
 // Threads: as the handle: one thread at a time, not always the same one. Ownership: as the
 // library's: the text must live until it is done. Errors: the library's own result comes back; a
