@@ -4,23 +4,28 @@
 #include "fetches.h"
 
 #include <otelwrap/common/never_destroyed.h>
+#include <otelwrap/common/switches.h>
 
 #include <atomic>
 #include <cstddef>
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
 #include "classify.h"
 #include "describe.h"
 #include "more_metrics.h"
+#include "peer.h"
 
 namespace otelwrap::mysql {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr std::string_view kFetch = "fetch";
 
 struct Fetch {
   const Instrumentation* instrumentation = nullptr;
@@ -78,7 +83,7 @@ common::Operation StartSpan(const Instrumentation& instrumentation, const MYSQL&
                             const common::AttributeSet& described) noexcept {
   const opentelemetry::context::Context parent = query.Context();
   common::OperationStart start;
-  start.name = "fetch";
+  start.name = kFetch;
   start.attributes = &described;
   start.parent = &parent;
   start.native_handle = &handle;
@@ -122,6 +127,23 @@ void EndOldFetch(const MYSQL& handle) noexcept {
   if (Fetches().IsEmpty()) return;
   const std::unique_ptr<Fetch> fetch = Fetches().Take(handle);
   if (fetch != nullptr && fetch->connection == handle.thread_id) Finish(*fetch, false, 0);
+}
+
+void EndUnwatched(MYSQL* handle, unsigned int error_number) noexcept {
+  if (!common::Enabled(common::Component::kMysql)) return;
+  const Instrumentation& instrumentation = Default();
+  if (!IsKnownTo(instrumentation, *handle)) return;
+  const Peer& peer = KnownOf(instrumentation, handle).peer;
+  CallFacts facts;
+  if (handle->db != nullptr) facts.schema = handle->db;
+  common::AttributeSet described;
+  Describe(peer, facts, described);
+  common::OperationStart start;
+  start.name = kFetch;
+  start.attributes = &described;
+  start.target = peer.target;
+  start.native_handle = handle;
+  common::Operation::Start(instrumentation.spans_only(), start).End(Classify(1, error_number));
 }
 
 FetchWatch::FetchWatch(const MYSQL* handle) noexcept {

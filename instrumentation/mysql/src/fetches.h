@@ -28,6 +28,10 @@ void BeginFetch(const Instrumentation& instrumentation, const MYSQL& handle,
 // Rows that nobody of ours has seen the end of: the handle is used for something else.
 void EndOldFetch(const MYSQL& handle) noexcept;
 
+// Rows that nobody watches came to an error: a span `fetch` that fails at once, where the handle is
+// the default instrumentation's.
+void EndUnwatched(MYSQL* handle, unsigned int error_number) noexcept;
+
 // One call of the library that reads rows.
 class FetchWatch {
  public:

@@ -10,6 +10,7 @@
 
 #include "connect.h"
 #include "library.h"
+#include "session_charset.h"
 
 namespace otelwrap::mysql {
 namespace {
@@ -41,6 +42,12 @@ std::string_view AddressOf(const MYSQL& handle) noexcept {
 bool Allows(const Instrumentation& instrumentation, const MYSQL& handle) noexcept {
   const common::PropagationPolicy& policy = instrumentation.options().propagation;
   return policy.AllowsAll() || policy.Allows(AddressOf(handle));
+}
+
+Remembered& SlotOf(const MYSQL* handle) noexcept {
+  constexpr size_t kSlots = 16;
+  thread_local std::array<Remembered, kSlots> table;
+  return table[(reinterpret_cast<uintptr_t>(handle) >> 6U) % kSlots];
 }
 
 bool IsSame(const Remembered& slot, const Instrumentation& instrumentation,
@@ -86,10 +93,12 @@ Peer MakePeer(const Instrumentation& instrumentation, std::string_view system,
   return peer;
 }
 
+bool IsKnownTo(const Instrumentation& instrumentation, const MYSQL& handle) noexcept {
+  return IsSame(SlotOf(&handle), instrumentation, handle);
+}
+
 KnownHandle& KnownOf(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
-  constexpr size_t kSlots = 16;
-  thread_local std::array<Remembered, kSlots> table;
-  Remembered& slot = table[(reinterpret_cast<uintptr_t>(handle) >> 6U) % kSlots];
+  Remembered& slot = SlotOf(handle);
   if (!IsSame(slot, instrumentation, *handle)) {
     slot.handle = handle;
     slot.instrumentation = &instrumentation;
@@ -111,7 +120,9 @@ SqlDialect DialectOf(const Instrumentation& instrumentation, const Peer& peer,
     dialect.ansi_quotes = (status & kAnsiQuotes) != 0;
   }
   dialect.no_backslash_escapes = (status & kNoBackslashEscapes) != 0;
-  if (handle->charset != nullptr) dialect.charset = View(::mysql_character_set_name(handle));
+  if (handle->charset != nullptr && IsCharsetKnown(handle)) {
+    dialect.charset = View(::mysql_character_set_name(handle));
+  }
   return dialect;
 }
 

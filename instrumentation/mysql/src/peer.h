@@ -33,6 +33,8 @@ struct KnownHandle {
 };
 
 KnownHandle& KnownOf(const Instrumentation& instrumentation, MYSQL* handle) noexcept;
+// Whether this thread's last call of the connection was one of this instrumentation's.
+bool IsKnownTo(const Instrumentation& instrumentation, const MYSQL& handle) noexcept;
 
 // For a connection that is not there yet, by what it is to be made with.
 Peer MakePeer(const Instrumentation& instrumentation, std::string_view system,

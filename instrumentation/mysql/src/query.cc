@@ -97,9 +97,16 @@ int NextResult(MYSQL* handle) noexcept { return NextResult(Default(), handle); }
 
 MYSQL_RES* StoreResult(MYSQL* handle) noexcept {
   if (handle == nullptr) return nullptr;
+  const Library& library = ActiveLibrary();
   FetchWatch watch(handle);
-  MYSQL_RES* rows = ActiveLibrary().store_result(handle);
-  if (watch.IsOn()) EndStored(watch, handle, rows);
+  const bool failed_before = library.error_number(handle) != 0;
+  MYSQL_RES* rows = library.store_result(handle);
+  if (watch.IsOn()) {
+    EndStored(watch, handle, rows);
+  } else if (rows == nullptr && !failed_before && !OpenCalls().Has(*handle)) {
+    const unsigned int number = library.error_number(handle);
+    if (number != 0) EndUnwatched(handle, number);
+  }
   FinishRows(handle, rows, true);
   return rows;
 }

@@ -15,17 +15,21 @@ MYSQL_ROW FetchRow(MYSQL_RES* result) noexcept {
   if (result == nullptr) return nullptr;
   const Library& library = ActiveLibrary();
   MYSQL* handle = result->handle;  // null: all rows are here; and gone with the last row
+  if (handle == nullptr) return library.fetch_row(result);
   FetchWatch watch(handle);
+  const bool failed_before = library.error_number(handle) != 0;
   const MYSQL_ROW row = library.fetch_row(result);
-  if (watch.IsOn()) {
-    if (row != nullptr) {
-      watch.Add(1);
-    } else {
-      const unsigned int number = library.error_number(handle);
-      watch.End(number != 0, number);
-    }
+  if (row != nullptr) {
+    if (watch.IsOn()) watch.Add(1);
+    return row;
   }
-  return row;
+  const unsigned int number = library.error_number(handle);
+  if (watch.IsOn()) {
+    watch.End(number != 0, number);
+  } else if (number != 0 && !failed_before) {
+    EndUnwatched(handle, number);
+  }
+  return nullptr;
 }
 
 void FreeResult(MYSQL_RES* result) noexcept {

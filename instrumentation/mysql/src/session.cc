@@ -12,6 +12,7 @@
 #include "connection_times.h"
 #include "fetches.h"
 #include "library.h"
+#include "session_charset.h"
 #include "traced_call.h"
 
 namespace otelwrap::mysql {
@@ -80,6 +81,7 @@ void Close(MYSQL* handle) noexcept {
   EndOldFetch(*handle);
   OpenCalls().EndOld(*handle);
   OpenTransactions().EndOld(*handle);
+  TrustCharset(*handle);
   ActiveLibrary().close(handle);
 }
 
@@ -88,6 +90,7 @@ bool ChangeUser(const Instrumentation& instrumentation, MYSQL* handle, const cha
   if (handle == nullptr) return true;
   return Traced(instrumentation, handle, {"change_user", View(database), {}},
                 instrumentation.settings().connect, [&]() noexcept -> bool {
+                  TrustCharset(*handle);  // it is told to the server again
                   return ActiveLibrary().change_user(handle, user, password, database) != 0;
                 });
 }
@@ -100,8 +103,10 @@ bool ChangeUser(MYSQL* handle, const char* user, const char* password,
 int ResetConnection(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
   if (handle == nullptr) return 1;
   return Traced(instrumentation, handle, {"reset_connection", {}, {}},
-                instrumentation.settings().connect,
-                [&]() noexcept { return ActiveLibrary().reset_connection(handle); });
+                instrumentation.settings().connect, [&]() noexcept {
+                  DoubtCharset(*handle);
+                  return ActiveLibrary().reset_connection(handle);
+                });
 }
 
 int ResetConnection(MYSQL* handle) noexcept { return ResetConnection(Default(), handle); }

@@ -52,11 +52,14 @@ int TracedExecute(const Instrumentation& instrumentation, MYSQL_STMT* statement,
 }
 
 // MariaDB's library gives the number of a lost connection to the connection only.
-void EndFetch(FetchWatch& watch, MYSQL_STMT* statement, MYSQL* connection, bool failed) noexcept {
+// `unheard`: nobody was told of an error before.
+void EndFetch(FetchWatch& watch, MYSQL_STMT* statement, MYSQL* connection, bool failed,
+              bool unheard) noexcept {
   const Library& library = ActiveLibrary();
   unsigned int number = failed ? library.stmt_error_number(statement) : 0;
-  if (failed && number == 0) number = library.error_number(connection);
-  watch.End(failed, number);
+  if (failed && number == 0 && connection != nullptr) number = library.error_number(connection);
+  if (watch.IsOn()) return watch.End(failed, number);
+  if (failed && unheard && connection != nullptr) EndUnwatched(connection, number);
 }
 
 }  // namespace
@@ -113,11 +116,10 @@ int StmtStoreResult(MYSQL_STMT* statement) noexcept {
   const Library& library = ActiveLibrary();
   MYSQL* connection = statement->mysql;
   FetchWatch watch(connection);
+  const bool unheard = library.stmt_error_number(statement) == 0;
   const int result = library.stmt_store_result(statement);
-  if (watch.IsOn()) {
-    watch.Add(result == 0 ? ::mysql_stmt_num_rows(statement) : 0);
-    EndFetch(watch, statement, connection, result != 0);
-  }
+  if (watch.IsOn()) watch.Add(result == 0 ? ::mysql_stmt_num_rows(statement) : 0);
+  EndFetch(watch, statement, connection, result != 0, unheard);
   return result;
 }
 
@@ -126,12 +128,12 @@ int StmtFetch(MYSQL_STMT* statement) noexcept {
   const Library& library = ActiveLibrary();
   MYSQL* connection = statement->mysql;
   FetchWatch watch(connection);
+  const bool unheard = library.stmt_error_number(statement) == 0;
   const int result = library.stmt_fetch(statement);
-  if (!watch.IsOn()) return result;
   if (result == 0 || result == MYSQL_DATA_TRUNCATED) {
-    watch.Add(1);
+    if (watch.IsOn()) watch.Add(1);
   } else {
-    EndFetch(watch, statement, connection, result != MYSQL_NO_DATA);
+    EndFetch(watch, statement, connection, result != MYSQL_NO_DATA, unheard);
   }
   return result;
 }

@@ -14,6 +14,7 @@
 #include "fetches.h"
 #include "library.h"
 #include "sent_sql.h"
+#include "session_charset.h"
 #include "transaction.h"
 
 namespace otelwrap::mysql {
@@ -115,16 +116,20 @@ const SqlDescription& DescribeFor(const Instrumentation& instrumentation, MYSQL*
                                   std::string_view sql, bool has_parameters) noexcept {
   KnownHandle& known = KnownOf(instrumentation, handle);
   const common::RedactionPolicy& redaction = instrumentation.options().redaction;
+  const SqlDialect dialect = DialectOf(instrumentation, known.peer, handle);
+  WatchCharset(*handle, sql);
   return known.statements.Describe(
-      sql, DialectOf(instrumentation, known.peer, handle),
-      {redaction.max_text_bytes, instrumentation.settings().collapse_lists},
+      sql, dialect, {redaction.max_text_bytes, instrumentation.settings().collapse_lists},
       redaction.raw_query_text || has_parameters);
 }
 
 OpenCall StartQuery(const Instrumentation& instrumentation, MYSQL* handle, std::string_view sql,
                     const Peer* remembered) noexcept {
   EndOld(*handle);
-  if (!IsAnythingSeen(instrumentation)) return {};
+  if (!IsAnythingSeen(instrumentation)) {
+    WatchCharset(*handle, sql);  // what comes later may be seen
+    return {};
+  }
   const Peer& peer = PeerFor(instrumentation, handle, remembered);
   return StartStatement(instrumentation, handle, peer,
                         DescribeFor(instrumentation, handle, sql, false));

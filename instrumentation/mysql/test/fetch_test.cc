@@ -97,6 +97,86 @@ TEST_F(FetchTest, FailedQueriesAndThoseWithoutRowsHaveNone) {
   EXPECT_EQ(spans.Unfinished(), 0U);
 }
 
+// Without the options too: an error is known at least, beside the query that was fine.
+TEST_F(FetchTest, QueryKilledBetweenRowsIsAFailedFetchEvenByDefault) {
+  MYSQL* victim = OpenByTcp();
+  const SpanCatcher spans;
+  const MetricCatcher metrics;
+  ASSERT_EQ(Query(victim, Endless().c_str()), 0);
+  MYSQL_RES* rows = UseResult(victim);
+  ASSERT_NE(FetchRow(rows), nullptr);
+  const std::string kill = "KILL QUERY " + std::to_string(mysql_thread_id(victim));
+  ASSERT_EQ(mysql_query(handle_, kill.c_str()), 0);
+  while (FetchRow(rows) != nullptr) {
+  }
+  EXPECT_EQ(mysql_errno(victim), 1317U);
+  EXPECT_EQ(FetchRow(rows), nullptr);  // said once
+  FreeResult(rows);
+  EXPECT_THAT(spans.Finished(),
+              ElementsAre(Succeeded(), AllOf(SpanNamed("fetch"), FailedWith("1317"),
+                                             HasKind(SpanKind::kInternal),
+                                             HasStatus(Status::kError, ""), IsRootSpan(),
+                                             AttributesAre({{"db.system.name", system()},
+                                                            {"db.namespace", "shop"},
+                                                            {"db.response.status_code", "1317"},
+                                                            {"error.type", "1317"},
+                                                            {"server.address", "127.0.0.1"},
+                                                            {"server.port", port()}}))));
+  EXPECT_THAT(metrics.Collect(), SizeIs(1));
+  mysql_close(victim);
+}
+
+TEST_F(FetchTest, TimeLimitIsKnownByDefaultWhereverItStrikes) {
+  const bool maria = server_->kind() == MysqlKind::kMariaDb;
+  ASSERT_EQ(
+      mysql_query(handle_, maria ? "SET max_statement_time = 0.05" : "SET max_execution_time = 50"),
+      0);
+  const SpanCatcher spans;
+  const int result = Query(handle_, Endless().c_str());
+  if (result == 0) {
+    EXPECT_EQ(StoreResult(handle_), nullptr);
+  }
+  const std::string number = std::to_string(mysql_errno(handle_));
+  EXPECT_THAT(spans.Finished().back(), FailedWith(number));
+  EXPECT_THAT(spans.Finished(), SizeIs(result == 0 ? 2 : 1));
+  EXPECT_EQ(StoreResult(handle_), nullptr);  // of a query that failed: nothing new
+  EXPECT_THAT(spans.Finished(), SizeIs(result == 0 ? 2 : 1));
+}
+
+TEST_F(FetchTest, ErrorOfPreparedRowsIsKnownByDefault) {
+  MYSQL* victim = OpenByTcp();
+  const SpanCatcher spans;
+  {
+    Statement statement(victim);
+    ASSERT_EQ(statement.Prepare(Endless()), 0);
+    ASSERT_EQ(statement.Execute(), 0);
+    int result = statement.Fetch();
+    const std::string kill = "KILL QUERY " + std::to_string(mysql_thread_id(victim));
+    ASSERT_EQ(mysql_query(handle_, kill.c_str()), 0);
+    while (result == 0 || result == MYSQL_DATA_TRUNCATED) result = statement.Fetch();
+    EXPECT_EQ(result, 1);
+    EXPECT_THAT(spans.Finished(),
+                ElementsAre(Succeeded(), AllOf(SpanNamed("fetch"), FailedWith("1317"))));
+  }
+  mysql_close(victim);
+}
+
+// Who has an instrumentation of their own has its options.
+TEST_F(FetchTest, ErrorOfRowsIsNotTheDefaultsWhereAnotherMadeTheQuery) {
+  MYSQL* victim = OpenByTcp();
+  const auto own = Make({}).value;
+  const SpanCatcher spans;
+  ASSERT_EQ(Query(*own, victim, Endless().c_str()), 0);
+  Result rows = Result::Use(victim);
+  Kill(victim);
+  while (rows.Fetch() != nullptr) {
+  }
+  EXPECT_NE(mysql_errno(victim), 0U);
+  EXPECT_THAT(spans.Finished(), ElementsAre(Succeeded()));
+  rows = Result();
+  mysql_close(victim);
+}
+
 TEST_F(FetchTest, NullIsRefused) {
   EXPECT_EQ(FetchRow(nullptr), nullptr);
   FreeResult(nullptr);

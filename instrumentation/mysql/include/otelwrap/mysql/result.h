@@ -15,7 +15,7 @@
 // from its end to the last row, to an error or to FreeResult(), with db.response.returned_rows and
 // with the time that was spent waiting for rows (db.response.fetch_duration), apart from your own
 // work between them. With Settings::returned_rows their number is a metric. Without both these are
-// the library's own calls and nothing else.
+// the library's own calls, and a span `fetch` only of rows that come to an error.
 //
 // Threads: as the connection: one thread at a time. Ownership: a Result is move-only and frees its
 // rows; a raw one stays yours. Errors: the library's own results come back; null gives null.
