@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <otelwrap/common/attributes.h>
+#include <otelwrap/common/utf8.h>
 
 #include <algorithm>
 #include <cstring>
@@ -34,6 +35,7 @@ void AttributeSet::AddText(Use use, std::string_view key, std::string_view text)
   if (entry == nullptr) return;
   const size_t size = WholeCharacters(text, kTextCapacity - text_size_);
   if (size > 0) std::memcpy(text_ + text_size_, text.data(), size);
+  RepairUtf8(text_ + text_size_, size);
   entry->copied = {text_size_, static_cast<uint32_t>(size)};
   text_size_ = static_cast<uint16_t>(text_size_ + size);
 }

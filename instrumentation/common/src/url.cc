@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <otelwrap/common/url.h>
+#include <otelwrap/common/utf8.h>
 
 #include <algorithm>
 #include <charconv>
@@ -57,26 +58,42 @@ bool ReadAuthority(std::string_view authority, UrlParts& parts) noexcept {
          parts.port >= 0 && parts.port <= 65535;
 }
 
-// Copies text, percent-encoding what must not stand in a URL (or in a log line).
+// Copies text, percent-encoding what must not stand in a URL (or in a log line, or an attribute).
 void AppendEncoded(std::string_view text, std::string& out) {
   constexpr char kHex[] = "0123456789ABCDEF";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte <= 0x20 || byte == 0x7F) {
-      out += '%';
-      out += kHex[byte >> 4U];
-      out += kHex[byte & 0xFU];
-    } else {
-      out += c;
+  for (size_t i = 0; i < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const size_t size = byte < 0x80 ? 1 : Utf8Size(text, i);
+    if (byte > 0x20 && byte != 0x7F && size != 0) {
+      out.append(text.data() + i, size);
+      i += size;
+      continue;
     }
+    out += '%';
+    out += kHex[byte >> 4U];
+    out += kHex[byte & 0xFU];
+    ++i;
   }
 }
 
-// Where the value of a sensitive name begins, or npos. Some servers separate by `;` too, so that a
-// name may begin behind one; a value is taken to go on to the end.
+struct Split {
+  std::string_view before;
+  std::string_view after;
+  bool found;
+};
+
+Split SplitAt(std::string_view text, char mark) noexcept {
+  const size_t at = text.find(mark);
+  if (at == std::string_view::npos) return {text, {}, false};
+  return {text.substr(0, at), text.substr(at + 1), true};
+}
+
+// Where the value of a sensitive name begins, or npos. Some servers separate by `;` too, and a
+// value may be a URL of its own, so that a name may begin behind a `;` or `?`; a value is taken to
+// go on to the end.
 size_t SecretBegin(std::string_view parameter, const RedactionPolicy& policy) noexcept {
   for (size_t begin = 0; begin < parameter.size();) {
-    const size_t end = std::min(parameter.find(';', begin), parameter.size());
+    const size_t end = std::min(parameter.find_first_of(";?", begin), parameter.size());
     const size_t equals = parameter.substr(0, end).find('=', begin);
     if (equals != std::string_view::npos &&
         policy.IsSensitiveQueryParameter(parameter.substr(begin, equals - begin))) {
@@ -93,6 +110,17 @@ void AppendParameter(std::string_view parameter, const RedactionPolicy& policy, 
   if (secret != std::string_view::npos) out += kRedacted;
 }
 
+void AppendParameters(std::string_view query, const RedactionPolicy& policy, std::string& out) {
+  const size_t start = out.size();
+  while (true) {
+    const Split split = SplitAt(query, '&');
+    AppendParameter(split.before, policy, out);
+    if (!split.found || out.size() - start > policy.max_text_bytes) break;
+    out += '&';
+    query = split.after;
+  }
+}
+
 // The cap, at a whole character; never inside what was redacted by more than its mask.
 void Cap(size_t start, const RedactionPolicy& policy, std::string& out) {
   if (out.size() - start <= policy.max_text_bytes) return;
@@ -101,23 +129,11 @@ void Cap(size_t start, const RedactionPolicy& policy, std::string& out) {
   out.resize(end);
 }
 
-struct Split {
-  std::string_view before;
-  std::string_view after;
-  bool found;
-};
-
-Split SplitAt(std::string_view text, char mark) noexcept {
-  const size_t at = text.find(mark);
-  if (at == std::string_view::npos) return {text, {}, false};
-  return {text.substr(0, at), text.substr(at + 1), true};
-}
-
-// With its "://"; empty where there is none.
+// With its "://", of which libcurl and browsers take one slash too; empty where there is none.
 std::string_view Scheme(std::string_view url) noexcept {
   const size_t end = url.substr(0, url.find_first_of("/?#@")).find(':');
-  if (end == std::string_view::npos || url.substr(end, 3) != "://") return {};
-  return url.substr(0, end + 3);
+  if (end == std::string_view::npos || url.substr(end, 2) != ":/") return {};
+  return url.substr(0, end + (url.substr(end, 3) == "://" ? 3 : 2));
 }
 
 // How much of what follows the scheme is user info, its '@' included. Where the authority has none
@@ -156,14 +172,7 @@ std::optional<UrlParts> ParseUrl(std::string_view url) noexcept {
 void AppendRedactedQuery(std::string_view query, const RedactionPolicy& policy, std::string& out) {
   const size_t start = out.size();
   if (policy.drop_query) return;
-  while (true) {
-    const Split split = SplitAt(query, '&');
-    AppendParameter(split.before, policy, out);
-    if (!split.found) break;
-    out += '&';
-    query = split.after;
-    if (out.size() - start > policy.max_text_bytes) break;
-  }
+  AppendParameters(query, policy, out);
   Cap(start, policy, out);
 }
 
@@ -185,7 +194,7 @@ void AppendRedactedUrl(std::string_view url, const RedactionPolicy& policy, std:
   }
   if (fragment.found) {
     out += '#';
-    AppendEncoded(fragment.after, out);
+    AppendParameters(fragment.after, policy, out);
   }
   Cap(start, policy, out);
 }

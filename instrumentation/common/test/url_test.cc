@@ -53,6 +53,24 @@ TEST(RedactedUrl, NoPasswordIsLeftStanding) {
   }
 }
 
+TEST(RedactedUrl, ASingleSlashIsEnoughForAPassword) {
+  EXPECT_EQ(Redacted("http:/alice:secret@h/"), "http:/REDACTED:REDACTED@h/");
+  EXPECT_EQ(Redacted("http:/h/a@b"), "http:/h/a@b");
+}
+
+TEST(RedactedUrl, AFragmentAndAUrlInAValueLoseTheirSecretsToo) {
+  EXPECT_EQ(Redacted("http://h/?sig=a#sig=b&x=c"), "http://h/?sig=REDACTED#sig=REDACTED&x=c");
+  EXPECT_EQ(Redacted("http://h/#/page?sig=a"), "http://h/#/page?sig=REDACTED");
+  EXPECT_EQ(Redacted("http://h/?to=/p?sig=a"), "http://h/?to=/p?sig=REDACTED");
+  RedactionPolicy policy;
+  policy.drop_query = true;
+  EXPECT_EQ(Redacted("http://h/?a=b#sig=c", policy), "http://h/#sig=REDACTED");
+}
+
+TEST(RedactedUrl, WhatIsNoUtf8IsEncoded) {
+  EXPECT_EQ(Redacted("http://h/\xff\xc3\xa9\xe9?a=\xc3#\xfe"), "http://h/%FF\xc3\xa9%E9?a=%C3#%FE");
+}
+
 TEST(RedactedUrl, AnAtSignElsewhereIsNoUserInfo) {
   EXPECT_EQ(Redacted("http://h:80/@alice?to=a@b#c@d"), "http://h:80/@alice?to=a@b#c@d");
 }

@@ -3,6 +3,7 @@
 
 #include "describe.h"
 
+#include <otelwrap/common/fixed_text.h>
 #include <otelwrap/common/http.h>
 #include <otelwrap/common/semconv.h>
 
@@ -10,6 +11,12 @@ namespace otelwrap::curl {
 
 namespace semconv = common::semconv;
 using common::Use;
+
+namespace {
+
+constexpr size_t kMaxMethod = 64;
+
+}  // namespace
 
 common::SpanName DescribeName(std::string_view method, const TraceSettings* settings,
                               bool elsewhere) noexcept {
@@ -24,7 +31,11 @@ void DescribeMethod(std::string_view method, common::AttributeSet& attributes) n
   const std::string_view known = common::KnownHttpMethod(method);
   attributes.AddLiteral(Use::kBoth, semconv::kHttpRequestMethod, known);
   if (known == common::kOtherHttpMethod && known != method) {
-    attributes.AddText(Use::kSpan, semconv::kHttpRequestMethodOriginal, method.substr(0, 64));
+    common::FixedText<kMaxMethod> printable;
+    for (const char c : method.substr(0, kMaxMethod)) {
+      printable.Append(c < ' ' || c > '~' ? "?" : std::string_view(&c, 1));
+    }
+    attributes.AddText(Use::kSpan, semconv::kHttpRequestMethodOriginal, printable.view());
   }
 }
 

@@ -86,12 +86,14 @@ CURLcode PerformOn(const Instrumentation& instrumentation, CURL* handle, HandleS
 }
 
 void ResetOn(CURL* handle, HandleState* state) noexcept {
+  if (handle == nullptr) return;  // libcurl 8.14 would crash
   library.easy_reset(handle);
   if (state != nullptr) state->Reset();
 }
 
 CURL* DuplicateOf(CURL* handle, HandleState* state, HandleState*& copy_state) noexcept {
   copy_state = nullptr;
+  if (handle == nullptr) return nullptr;  // likewise
   CURL* copy = library.easy_duphandle(handle);
   if (copy == nullptr || state == nullptr) return copy;
   if (Transfer* transfer = state->transfer()) transfer->GiveBack(copy);

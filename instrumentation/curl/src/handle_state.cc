@@ -35,6 +35,7 @@ bool HandleState::Remembers(CURLoption option) noexcept {
     case CURLOPT_URL:
     case CURLOPT_CURLU:
     case CURLOPT_DEFAULT_PROTOCOL:
+    case CURLOPT_PORT:
     case CURLOPT_HTTPHEADER:
     case CURLOPT_PROXY:
     case CURLOPT_PRE_PROXY:
@@ -72,6 +73,10 @@ void HandleState::Note(CURLoption option, const OptionValue& value) noexcept {
       break;
     case CURLOPT_DEFAULT_PROTOCOL:
       AssignText(options_.default_scheme, value);
+      url_is_read_ = false;
+      break;
+    case CURLOPT_PORT:
+      options_.port = static_cast<long>(value.number);
       url_is_read_ = false;
       break;
     case CURLOPT_HTTPHEADER:
@@ -116,11 +121,11 @@ const RequestUrl& HandleState::Url() noexcept {
   if (options_.url_object != nullptr) {
     // The user may change the object between two transfers.
     ReadUrlObject(options_.url_object, object_text_);
-    url_.Read(object_text_);
+    url_.Read(object_text_, {}, options_.port);
     described_.Forget();
     url_is_read_ = false;
   } else if (!url_is_read_) {
-    url_.Read(options_.url, options_.default_scheme);
+    url_.Read(options_.url, options_.default_scheme, options_.port);
     described_.Forget();
     url_is_read_ = true;
   }

@@ -34,6 +34,7 @@ struct SeenOptions {
   std::string url;
   std::string default_scheme;
   CURLU* url_object = nullptr;  // replaces `url`
+  long port = 0;
   curl_slist* headers = nullptr;
   bool has_proxy = false;
   bool connect_only = false;

@@ -20,18 +20,10 @@ namespace nostd = opentelemetry::nostd;
 // An answer may repeat a header as often as it likes.
 constexpr size_t kMaxValues = 16;
 
-constexpr std::string_view kCredentials[] = {"authorization",
-                                             "proxy-authorization",
-                                             "www-authenticate",
-                                             "proxy-authenticate",
-                                             "authentication-info",
-                                             "proxy-authentication-info",
-                                             "cookie",
-                                             "set-cookie",
-                                             "x-api-key",
-                                             "x-auth-token",
-                                             "x-amz-security-token",
-                                             "x-csrf-token"};
+// A header whose name has one of these holds credentials, as a stranger would read it.
+constexpr std::string_view kCredentialParts[] = {
+    "api-key", "apikey", "access-key",       "authenticat", "authoriz", "cookie", "credential",
+    "csrf",    "passw",  "subscription-key", "secret",      "session",  "token",  "xsrf"};
 constexpr std::string_view kUrls[] = {"location", "content-location", "referer", "refresh"};
 
 char LowerCase(char c) noexcept {
@@ -63,6 +55,19 @@ std::string_view Trim(std::string_view text) noexcept {
   return text;
 }
 
+// Where the URL of `5; url='http://...'` begins; 0 where there is none.
+size_t UrlOfRefresh(std::string_view value) noexcept {
+  constexpr std::string_view kUrl = "url=";
+  for (size_t at = 0; at + kUrl.size() <= value.size(); ++at) {
+    const bool found = std::equal(kUrl.begin(), kUrl.end(), value.begin() + at,
+                                  [](char a, char b) { return a == LowerCase(b); });
+    if (!found) continue;
+    at += kUrl.size();
+    return at < value.size() && (value[at] == '\'' || value[at] == '"') ? at + 1 : at;
+  }
+  return 0;
+}
+
 void SetValues(const common::Operation& operation, std::string_view key,
                const std::vector<std::string>& values) {
   if (values.empty()) return;
@@ -75,10 +80,11 @@ void SetValues(const common::Operation& operation, std::string_view key,
 }  // namespace
 
 bool IsCredential(std::string_view name) noexcept {
-  char lower[32];
-  if (name.size() > sizeof lower) return false;
-  std::transform(name.begin(), name.end(), lower, LowerCase);
-  return IsOneOf(kCredentials, std::string_view(lower, name.size()));
+  const auto is_in_name = [name](std::string_view part) {
+    return std::search(name.begin(), name.end(), part.begin(), part.end(),
+                       [](char a, char b) { return LowerCase(a) == b; }) != name.end();
+  };
+  return std::any_of(std::begin(kCredentialParts), std::end(kCredentialParts), is_in_name);
 }
 
 std::string ValidateHeaders(const std::vector<std::string>& names, bool credentials) {
@@ -96,7 +102,9 @@ std::string ShownHeaderValue(std::string_view name, std::string_view value,
                              const common::RedactionPolicy& redaction) {
   std::string shown;
   if (IsOneOf(kUrls, name)) {
-    common::AppendRedactedUrl(value, redaction, shown);
+    const size_t before = name == "refresh" ? UrlOfRefresh(value) : 0;
+    shown.assign(value.substr(0, before));
+    common::AppendRedactedUrl(value.substr(before), redaction, shown);
   } else {
     shown.assign(value.substr(0, redaction.max_text_bytes));
   }

@@ -37,12 +37,13 @@ bool IsPlainHost(std::string_view host) noexcept {
 
 }  // namespace
 
-void RequestUrl::Read(std::string_view text, std::string_view default_scheme) noexcept {
+void RequestUrl::Read(std::string_view text, std::string_view default_scheme, long port) noexcept {
   text_ = text;
   Look();
-  if (!is_http_ || (!host_.empty() && IsPlainHost(host_)) || text.empty()) return;
+  if (!is_http_ || text.empty()) return;
+  if (!host_.empty() && IsPlainHost(host_) && (port == 0 || port == port_)) return;
   try {
-    Normalise(default_scheme);
+    Normalise(default_scheme, port);
   } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): read as it was written
   }
 }
@@ -62,7 +63,7 @@ void RequestUrl::Look() noexcept {
   port_ = parts->port;
 }
 
-void RequestUrl::Normalise(std::string_view default_scheme) {
+void RequestUrl::Normalise(std::string_view default_scheme, long port) {
   std::string written(text_);
   if (!default_scheme.empty() && written.find("://") == std::string::npos) {
     written.insert(0, std::string(default_scheme) + "://");
@@ -72,6 +73,8 @@ void RequestUrl::Normalise(std::string_view default_scheme) {
   if (url == nullptr ||
       curl_url_set(url.get(), CURLUPART_URL, written.c_str(),
                    CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK ||
+      (port != 0 &&
+       curl_url_set(url.get(), CURLUPART_PORT, std::to_string(port).c_str(), 0) != CURLUE_OK) ||
       curl_url_get(url.get(), CURLUPART_URL, &text, 0) != CURLUE_OK) {
     return;
   }

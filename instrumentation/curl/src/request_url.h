@@ -19,8 +19,9 @@ namespace otelwrap::curl {
 
 class RequestUrl {
  public:
-  // `default_scheme` is CURLOPT_DEFAULT_PROTOCOL, or empty.
-  void Read(std::string_view text, std::string_view default_scheme = {}) noexcept;
+  // `default_scheme` is CURLOPT_DEFAULT_PROTOCOL, or empty; `port` CURLOPT_PORT, which goes before
+  // the text's own, or 0.
+  void Read(std::string_view text, std::string_view default_scheme = {}, long port = 0) noexcept;
 
   // Whether a transfer of it speaks HTTP, as far as can be told: also for a text that is no URL.
   bool IsHttp() const noexcept { return is_http_; }
@@ -31,7 +32,7 @@ class RequestUrl {
 
  private:
   void Look() noexcept;
-  void Normalise(std::string_view default_scheme);
+  void Normalise(std::string_view default_scheme, long port);
 
   std::string_view text_;
   std::string_view host_;

@@ -78,6 +78,17 @@ TEST(RequestUrl, TakesTheDefaultProtocol) {
   EXPECT_TRUE(url.IsHttp());
 }
 
+TEST(RequestUrl, TakesThePortThatGoesBeforeItsOwn) {
+  RequestUrl url;
+  url.Read("http://host.example/x", {}, 8080);
+  EXPECT_EQ(url.port(), 8080);
+  EXPECT_EQ(url.text(), "http://host.example:8080/x");
+  url.Read("http://host.example:81/x", {}, 80);
+  EXPECT_EQ(url.port(), 80);
+  url.Read("http://[::1", {}, 80);
+  EXPECT_EQ(url.text(), "http://[::1");
+}
+
 TEST(IsAddress, TellsNamesFromAddresses) {
   for (const char* name : {"", "localhost", "1.2.3", "host.1", "::g", "256.1.1.1"}) {
     EXPECT_FALSE(IsAddress(name)) << name;

@@ -9,8 +9,10 @@ namespace otelwrap::curl {
 namespace {
 
 TEST(CaptureOptions, CredentialsNeedASecondWord) {
-  for (const char* name : {"Authorization", "cookie", "Set-Cookie", "PROXY-AUTHORIZATION",
-                           "x-api-key", "WWW-Authenticate"}) {
+  for (const char* name :
+       {"Authorization", "cookie", "Set-Cookie", "PROXY-AUTHORIZATION", "x-api-key",
+        "WWW-Authenticate", "Cookie2", "X-Vault-Token", "PRIVATE-TOKEN", "x-goog-api-key",
+        "Ocp-Apim-Subscription-Key", "X-Session-Id", "ApiKey"}) {
     Options options;
     options.capture_response_headers = {"Server", name};
     EXPECT_FALSE(Make(options)) << name;
@@ -18,6 +20,12 @@ TEST(CaptureOptions, CredentialsNeedASecondWord) {
     options.capture_credentials = true;
     EXPECT_TRUE(Make(options)) << name;
   }
+}
+
+TEST(CaptureOptions, OtherNamesDoNot) {
+  Options options;
+  options.capture_response_headers = {"Server", "X-Request-Id", "Idempotency-Key", "ETag", "Via"};
+  EXPECT_TRUE(Make(options)) << Make(options).error;
 }
 
 TEST(CaptureOptions, NamesMustBeNames) {
@@ -36,6 +44,16 @@ TEST(ShownHeaderValue, IsBoundedAsciiWithoutSecretsOfUrls) {
   EXPECT_EQ(ShownHeaderValue("x", "a\x01\x7F\xFF z", policy), "a??? z");
   EXPECT_EQ(ShownHeaderValue("location", "http://u:p@host/?sig=secret", policy),
             "http://REDACTED:REDACTED@host/?sig=REDACTED");
+}
+
+TEST(ShownHeaderValue, OfARefreshItIsTheUrlThatHoldsSecrets) {
+  for (const char* value : {"5; url=//u:secret@host/", "5; URL='http:/u:secret@host/'",
+                            "0;url=/?sig=secret", "http://u:secret@host/"}) {
+    const std::string shown = ShownHeaderValue("refresh", value, {});
+    EXPECT_EQ(shown.find("secret"), std::string::npos) << shown;
+  }
+  EXPECT_EQ(ShownHeaderValue("refresh", "5; url=/next", {}), "5; url=/next");
+  EXPECT_EQ(ShownHeaderValue("refresh", "5", {}), "5");
 }
 
 TEST(ValueOfLine, ReadsOnlyTheHeaderThatIsMeant) {

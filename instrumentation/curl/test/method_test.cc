@@ -65,5 +65,12 @@ TEST_F(MethodTest, ThatIsNotKnownIsOther) {
                     LacksAttribute("http.request.method_original")));
 }
 
+TEST_F(MethodTest, OfAnyBytesIsPrintable) {
+  Easy request = MakeEasy(server_.url("/x"));
+  request.SetOpt(CURLOPT_CUSTOMREQUEST, "BR\x01\xffW");
+  static_cast<void>(request.Perform());
+  EXPECT_THAT(spans_.Named("HTTP"), HasAttribute("http.request.method_original", "BR??W"));
+}
+
 }  // namespace
 }  // namespace otelwrap::curl

@@ -66,6 +66,26 @@ TEST_F(PerformTest, MakesOneClientSpanAndInjectsIt) {
   EXPECT_EQ(server_.Requests().at(0).Header("traceparent"), TraceparentOf(span));
 }
 
+TEST_F(PerformTest, ThePortOptionGoesBeforeTheUrls) {
+  server_.Answer({302, {}, {{"Location", "/next"}}});
+  Easy request = MakeEasy("http://127.0.0.1:1/x");
+  request.SetOpt(CURLOPT_PORT, static_cast<long>(server_.port()));
+  request.SetOpt(CURLOPT_FOLLOWLOCATION, 1L);
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  for (const Span& span : spans_.Finished()) {
+    if (span.kind != SpanKind::kClient) continue;
+    EXPECT_THAT(span, HasAttribute("server.port", server_.port()));
+    const bool first = span.attributes.count("http.request.resend_count") == 0;
+    EXPECT_THAT(span, HasAttribute("url.full", server_.url(first ? "/x" : "/next")));
+  }
+}
+
+TEST_F(PerformTest, AUrlOfAnyBytesIsUtf8) {
+  Easy request = MakeEasy(server_.url("/caf\xe9?a=\xff"));
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  EXPECT_THAT(spans_.Named("GET"), HasAttribute("url.full", server_.url("/caf%E9?a=%FF")));
+}
+
 TEST_F(PerformTest, WritesTheSameDurationOnSpanAndMetric) {
   Easy request = MakeEasy(server_.url("/x"));
   ASSERT_EQ(request.Perform(), CURLE_OK);

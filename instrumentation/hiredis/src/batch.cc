@@ -59,7 +59,8 @@ void Batch::AddText(const Request& request) noexcept {
   if (!operation_.IsRecording() || !instrumentation_.query_text()) return;
   const common::RedactionPolicy& policy = instrumentation_.options().redaction;
   inner_end_ = text_.size();
-  if (text_.size() > policy.max_text_bytes + inner_begin_) {
+  const bool has_room = text_.size() <= policy.max_text_bytes + inner_begin_;
+  if (!has_room && !all_.same_text && !inner_.same_text) {
     last_same_text_ = false;
     return;
   }
@@ -71,6 +72,7 @@ void Batch::AddText(const Request& request) noexcept {
                                        ? shown.substr(inner_begin_, inner_first_ - inner_begin_)
                                        : shown.substr(0, first_text_);
     last_same_text_ = one == begin;
+    if (!has_room) return;
     if (!text_.empty()) text_ += kBetween;
     if (all_.count == 1) inner_begin_ = text_.size();
     text_ += one;

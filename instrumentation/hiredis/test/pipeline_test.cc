@@ -27,7 +27,9 @@ using ::testing::IsEmpty;
 using testing::LacksAttribute;
 using ::testing::SizeIs;
 using testing::SpanNamed;
+using ::testing::StartsWith;
 using testing::Succeeded;
+using testing::Text;
 
 class PipelineTest : public RedisTest {
  protected:
@@ -136,6 +138,22 @@ TEST_F(PipelineTest, OfEqualCommandsIsNamedByThem) {
                                                        {"db.operation.batch.size", 100},
                                                        {"db.query.text", "GET user:?"}})))));
   EXPECT_THAT(metrics_.Collect(), ElementsAre(HasAttribute("db.operation.name", "PIPELINE GET")));
+}
+
+TEST_F(PipelineTest, OfMoreEqualCommandsThanATextHoldsIsNamedByThem) {
+  constexpr int kMany = 1000;  // of 9 bytes each, and a text has 4096
+  for (int i = 0; i < kMany; ++i) AppendCommand(context_.get(), "GET user:%d", i);
+  for (int i = 0; i < kMany; ++i) EXPECT_EQ(Next()->type, REDIS_REPLY_NIL);
+  EXPECT_THAT(spans_.Only(), HasAttribute("db.query.text", "GET user:?"));
+}
+
+TEST_F(PipelineTest, OneOtherCommandBehindManyEqualOnesIsNotTakenForThem) {
+  constexpr int kMany = 1000;
+  for (int i = 0; i < kMany; ++i) AppendCommand(context_.get(), "GET user:%d", i);
+  AppendCommand(context_.get(), "GET order:7");
+  for (int i = 0; i <= kMany; ++i) EXPECT_EQ(Next()->type, REDIS_REPLY_NIL);
+  EXPECT_THAT(spans_.Only(),
+              HasAttribute("db.query.text", Text(StartsWith("GET user:?; GET user:?;"))));
 }
 
 TEST_F(PipelineTest, OfOneCommandIsThatCommand) {

@@ -65,27 +65,6 @@ Charset CharsetNamed(std::string_view name) noexcept {
   return EqualsNoCase(name, "big5") ? Charset::kBig5 : Charset::kUnknown;
 }
 
-size_t Utf8Size(std::string_view text, size_t at) noexcept {
-  const auto byte = [&](size_t offset) noexcept {
-    return at + offset < text.size() ? static_cast<unsigned char>(text[at + offset])
-                                     : static_cast<unsigned char>(0);
-  };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return 1;
-  const size_t size = Between(lead, 0xC2, 0xDF)   ? 2
-                      : Between(lead, 0xE0, 0xEF) ? 3
-                      : Between(lead, 0xF0, 0xF4) ? 4
-                                                  : 0;
-  if (size == 0) return 0;
-  const int lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-  const int highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-  if (!Between(byte(1), lowest, highest)) return 0;
-  for (size_t offset = 2; offset < size; ++offset) {
-    if (!Between(byte(offset), 0x80, 0xBF)) return 0;
-  }
-  return size;
-}
-
 // The servers take only whole characters here: a lead byte without its second stands alone.
 size_t StepInString(Charset charset, std::string_view text, size_t at, bool escapes) noexcept {
   if (charset == Charset::kUnknown) return escapes && NextIs(text, at, '\\') ? 0 : 1;

@@ -8,6 +8,8 @@
 
 #pragma once
 
+#include <otelwrap/common/utf8.h>
+
 #include <cstddef>
 #include <string_view>
 
@@ -28,8 +30,7 @@ constexpr bool IsHigh(char byte) noexcept {
   return (static_cast<unsigned char>(byte) & 0x80U) != 0;
 }
 
-// The size of the UTF-8 character at `at`; 0 where there is none.
-size_t Utf8Size(std::string_view text, size_t at) noexcept;
+using common::Utf8Size;
 
 // How many bytes both servers step over at a byte of 0x80 or more; 0 where they differ, or where it
 // is not known.

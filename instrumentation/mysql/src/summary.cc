@@ -29,7 +29,7 @@ void SummaryWriter::SeeAny(const Token& token) noexcept {
     case TokenKind::kLiteral:
     case TokenKind::kSecret:
       EndName();
-      if (state_ != State::kDone && state_ != State::kLoad) state_ = State::kClauses;
+      if (!StaysBehindLiteral()) state_ = State::kClauses;
       return;
     case TokenKind::kQuotedName:
       if (depth_ >= kMaxDepth) return;
@@ -39,6 +39,12 @@ void SummaryWriter::SeeAny(const Token& token) noexcept {
     case TokenKind::kWord:
       if (depth_ < kMaxDepth) SeeWord(token);
   }
+}
+
+// DEFINER='admin'@'%' PROCEDURE, EXPLAIN FORMAT='TREE' UPDATE
+bool SummaryWriter::StaysBehindLiteral() const noexcept {
+  if (state_ == State::kStart) return explains_;
+  return state_ == State::kDone || state_ == State::kLoad || state_ == State::kObjectKind;
 }
 
 const QuerySummary& SummaryWriter::Finish() noexcept {

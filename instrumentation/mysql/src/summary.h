@@ -68,6 +68,7 @@ class SummaryWriter {
   }
 
   void SeeAny(const Token& token) noexcept;
+  bool StaysBehindLiteral() const noexcept;
   void SeeWord(const Token& word) noexcept;
   void SeeSymbol(char symbol) noexcept;
   void SeeVerb(const Token& word) noexcept;

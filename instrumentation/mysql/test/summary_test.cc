@@ -42,6 +42,25 @@ TEST(Summary, HoldsNoLiteralAndNoSecret) {
   });
 }
 
+TEST(Summary, OfAStatementThatNamesItsDefinerInQuotes) {
+  Check({
+      {"CREATE DEFINER='admin'@'%' FUNCTION f() RETURNS INT RETURN 1", "CREATE FUNCTION f"},
+      {"CREATE DEFINER='a'@'h' PROCEDURE p() BEGIN INSERT INTO t VALUES (1); DELETE FROM u; END",
+       "CREATE PROCEDURE p"},
+      {"CREATE DEFINER='admin'@'%' VIEW v AS SELECT a FROM t", "CREATE VIEW v SELECT t"},
+      {"EXPLAIN FORMAT='TREE' UPDATE t SET a = 1", "EXPLAIN UPDATE t"},
+      {"EXPLAIN FORMAT='TREE' DELETE FROM t", "EXPLAIN DELETE t"},
+  });
+}
+
+TEST(Summary, AnOptionCalledUserIsNoAccount) {
+  Check({
+      {"START GROUP_REPLICATION USER='bob', PASSWORD='secret'", "START GROUP_REPLICATION"},
+      {"CREATE RESOURCE GROUP g TYPE=USER", "CREATE RESOURCE"},
+      {"ALTER INSTANCE ROTATE INNODB MASTER KEY", "ALTER INSTANCE"},
+  });
+}
+
 TEST(Summary, NamesTheTablesOfEachOperation) {
   Check({
       {"SELECT a FROM t WHERE b IN (SELECT c FROM u)", "SELECT t SELECT u"},
