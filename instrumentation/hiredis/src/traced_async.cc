@@ -20,6 +20,7 @@
 #include "describe.h"
 #include "library.h"
 #include "message_listeners.h"
+#include "record_memory.h"
 #include "replies.h"
 #include "request.h"
 #include "start.h"
@@ -39,6 +40,14 @@ struct Pending {
   std::shared_ptr<AsyncSession> session;
   context_api::Context caller;  // what was current when the command was sent
   Operation operation;
+
+  static void* operator new(size_t size, const std::nothrow_t&) noexcept {
+    return TakeRecordMemory(size);
+  }
+  static void operator delete(void* memory) noexcept { GiveRecordMemory(memory); }
+  static void operator delete(void* memory, const std::nothrow_t&) noexcept {
+    GiveRecordMemory(memory);
+  }
 };
 
 const Instrumentation& Used(const AsyncTarget& target) noexcept {

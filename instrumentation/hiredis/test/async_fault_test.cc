@@ -75,7 +75,8 @@ class AsyncStallTest : public AsyncTest {
           peer.ReadToEnd();
         });
     Open(scripted_->port());
-    if (end == End::kStall) redisAsyncSetTimeout(context_, {0, 30'000});
+    // hiredis's adapter of libuv does not see a reset that comes with the last bytes.
+    if (end != End::kHalfClose) redisAsyncSetTimeout(context_, {0, 50'000});
   }
 
   std::unique_ptr<testing::ScriptedServer> scripted_;
@@ -91,9 +92,14 @@ TEST_F(AsyncStallTest, AtEachByteOfTwoReplies) {
       AsyncCommand(context_, Hear, &heard, "PING");
       AsyncCommand(context_, Hear, &heard, "PING");
       ASSERT_TRUE(RunUntil([this] { return context_ == nullptr; }));
-      const auto lost = FailedWith(StartsWith(end == End::kStall ? "timeout" : "connection_"));
+      // A slow machine may time out, or see the reset, before it read all that was sent.
       const bool has_one = heard.replies.front() == "PONG";
-      EXPECT_TRUE(has_one == (bytes >= answer.size() / 2) || end == End::kReset);
+      const bool was_sent = bytes >= answer.size() / 2;
+      EXPECT_TRUE(has_one == was_sent || (!has_one && end != End::kHalfClose));
+      const auto lost = end == End::kStall ? FailedWith("timeout")
+                        : end == End::kHalfClose
+                            ? FailedWith("connection_closed")
+                            : FailedWith(::testing::AnyOf(StartsWith("connection_"), "timeout"));
       EXPECT_EQ(heard.replies.back(), "(null)");
       EXPECT_THAT(spans_.Finished(), ElementsAre(has_one ? Succeeded() : lost, lost));
       EXPECT_EQ(spans_.Unfinished(), 0U);

@@ -135,6 +135,16 @@ TEST_F(PipelineTest, OfAContextThatWasFreedPastUsItEndsWhileOthersAreUsed) {
   EXPECT_EQ(spans_.Unfinished(), 0U);
 }
 
+TEST_F(PipelineTest, RepliesThatAreReadPastUsEndIt) {
+  AppendCommand(context_.get(), "GET a");
+  AppendCommand(context_.get(), "GET b");
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(redisGetReply(context_.get(), nullptr), REDIS_OK);
+  EXPECT_STREQ(Reply(Command(context_.get(), "PING"))->str, "PONG");
+  EXPECT_THAT(spans_.Finished(),
+              ElementsAre(AllOf(SpanNamed("PIPELINE GET"), FailedWith("abandoned")),
+                          AllOf(SpanNamed("PING"), Succeeded())));
+}
+
 TEST_F(PipelineTest, ContextsThatAreGoneLeaveRoomForOthers) {
   const std::vector<redisContext> gone(kMostSessions, [] {
     redisContext context{};

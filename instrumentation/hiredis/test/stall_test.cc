@@ -58,7 +58,7 @@ class StallTest : public ::testing::Test {
       peer.ReadToEnd();
     });
     context_ = Connect(server_->port());
-    redisSetTimeout(raw(), {0, 20'000});
+    if (fault.end == End::kStall) redisSetTimeout(raw(), {0, 20'000});
   }
 
   // Calls work(bytes, fault) with a server that stops after so many bytes of the answer.
@@ -103,7 +103,9 @@ TEST_F(StallTest, InAPipeline) {
     for (int i = 0; i < 3; ++i) AppendCommand(raw(), "GET user:7");
     size_t replies = 0;
     while (GetReply(raw(), nullptr) == REDIS_OK) ++replies;
-    EXPECT_TRUE(replies == bytes / Alice().size() || fault.end == End::kReset) << replies;
+    // A slow machine may time out, or see the reset, before it read all that was sent.
+    EXPECT_LE(replies, bytes / Alice().size());
+    EXPECT_TRUE(replies == bytes / Alice().size() || fault.end != End::kHalfClose);
     EXPECT_THAT(spans_.Finished(), ElementsAre(AllOf(IsLost("PIPELINE GET", fault),
                                                      HasAttribute("db.operation.batch.size", 3))));
   });
