@@ -1,96 +1,60 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/hiredis/async_context.h>
 
 #include <exception>
-#include <mutex>
-#include <new>
-#include <unordered_map>
+#include <memory>
 #include <utility>
 
+#include "async_connection.h"
 #include "connect.h"
 #include "library.h"
 #include "traced_async.h"
 
 namespace otelwrap::hiredis {
 
-// What outlives an AsyncContext that is destroyed in a callback: hiredis frees its context, and
-// calls the last callbacks, only after that.
-struct AsyncConnection {
-  redisAsyncContext* context = nullptr;  // null: gone
-  std::shared_ptr<const Instrumentation> instrumentation;
-  redisConnectCallback* on_connect = nullptr;
-  redisDisconnectCallback* on_disconnect = nullptr;
-  Connecting connecting;
-  MeasuredConnection measured;
-
-  const Instrumentation& Used() const noexcept {
-    return instrumentation != nullptr ? *instrumentation : Default();
-  }
-  bool is_orphan = false;  // its AsyncContext is gone
-};
-
 namespace {
 
-// hiredis's callbacks are given the context alone, whose slots are the user's.
-class Connections {
- public:
-  bool Add(AsyncConnection* connection) noexcept {
-    try {
-      const std::lock_guard<std::mutex> lock(mutex_);
-      all_[connection->context] = connection;
-      return true;
-    } catch (const std::exception&) {  // memory is out
-      return false;
-    }
-  }
-
-  AsyncConnection* Find(const redisAsyncContext* context) noexcept {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    const auto found = all_.find(context);
-    return found != all_.end() ? found->second : nullptr;
-  }
-
-  void Remove(const redisAsyncContext* context) noexcept {
-    const std::lock_guard<std::mutex> lock(mutex_);
-    all_.erase(context);
-  }
-
- private:
-  std::mutex mutex_;
-  std::unordered_map<const redisAsyncContext*, AsyncConnection*> all_;
-};
-
-Connections& TheConnections() noexcept {
-  // Never destroyed: connections may end when the process does.
-  static common::NeverDestroyed<Connections> instance;
-  return instance.get();
-}
+constexpr int kFirstDatabase = 0;
 
 // hiredis is about to free the context.
 void Gone(AsyncConnection* connection) noexcept {
-  TheConnections().Remove(connection->context);
+  RemoveConnection(connection->context);
   connection->context = nullptr;
   connection->measured = {};
   if (connection->is_orphan) delete connection;
 }
 
 void OnConnect(const redisAsyncContext* context, int status) {
-  AsyncConnection* connection = TheConnections().Find(context);
+  AsyncConnection* connection = FindConnection(context);
   if (connection == nullptr) return;
-  connection->measured = EndConnect(connection->Used(), &context->c, &connection->connecting);
+  connection->measured =
+      EndConnect(connection->session->Used(), &context->c, &connection->connecting);
   if (connection->on_connect != nullptr) connection->on_connect(context, status);
-  if (status != REDIS_OK && TheConnections().Find(context) == connection) Gone(connection);
+  if (status != REDIS_OK && FindConnection(context) == connection) Gone(connection);
 }
 
 void OnDisconnect(const redisAsyncContext* context, int status) {
-  AsyncConnection* connection = TheConnections().Find(context);
+  AsyncConnection* connection = FindConnection(context);
   if (connection == nullptr) return;
   redisDisconnectCallback* const callback = connection->on_disconnect;
   Gone(connection);
   if (callback != nullptr) callback(context, status);
+}
+
+std::unique_ptr<AsyncConnection> MakeConnection(
+    const redisOptions& options, std::shared_ptr<const Instrumentation> instrumentation) noexcept {
+  try {
+    const bool is_new = options.type != REDIS_CONN_USERFD;
+    auto connection = std::make_unique<AsyncConnection>();
+    connection->session = std::make_shared<AsyncSession>();
+    connection->session->instrumentation = std::move(instrumentation);
+    connection->session->database = Database(is_new ? kFirstDatabase : kNoDatabase);
+    return connection;
+  } catch (const std::exception&) {  // memory is out
+    return nullptr;
+  }
 }
 
 }  // namespace
@@ -101,18 +65,17 @@ AsyncContext::AsyncContext(const char* host, int port,
 
 AsyncContext::AsyncContext(const redisOptions& options,
                            SharedInstrumentation instrumentation) noexcept
-    : connection_(new(std::nothrow) AsyncConnection) {
+    : connection_(MakeConnection(options, std::move(instrumentation))) {
   if (connection_ == nullptr) return;
-  connection_->instrumentation = std::move(instrumentation);
-  connection_->connecting = StartConnect(connection_->Used(), options);
+  connection_->connecting = StartConnect(connection_->session->Used(), options);
   connection_->context = library.async_connect(&options);
   redisAsyncContext* const context = connection_->context;
   if (context == nullptr || context->err != 0) {
-    EndConnect(connection_->Used(), context != nullptr ? &context->c : nullptr,
+    EndConnect(connection_->session->Used(), context != nullptr ? &context->c : nullptr,
                &connection_->connecting);
   }
   if (context == nullptr) return;
-  if (!TheConnections().Add(connection_.get())) {
+  if (!AddConnection(connection_.get())) {
     redisAsyncFree(context);
     connection_->context = nullptr;
     return;
@@ -130,7 +93,7 @@ AsyncContext::~AsyncContext() {
   redisAsyncFree(context);
   // Only a context that was connected says when it goes.
   if (!is_told) {
-    TheConnections().Remove(context);
+    RemoveConnection(context);
     delete connection;
   }
 }
@@ -167,24 +130,21 @@ int AsyncContext::Command(redisCallbackFn* callback, void* privdata, const char*
 int AsyncContext::vCommand(redisCallbackFn* callback, void* privdata, const char* format,
                            std::va_list arguments) noexcept {
   if (connection_ == nullptr) return REDIS_ERR;
-  const AsyncTarget target{connection_->instrumentation.get(), connection_->context, callback,
-                           privdata, connection_->instrumentation};
+  const AsyncTarget target{nullptr, connection_->context, callback, privdata, connection_->session};
   return TracedAsyncCommand(target, format, arguments);
 }
 
 int AsyncContext::CommandArgv(redisCallbackFn* callback, void* privdata, int count,
                               const char** arguments, const size_t* lengths) noexcept {
   if (connection_ == nullptr) return REDIS_ERR;
-  const AsyncTarget target{connection_->instrumentation.get(), connection_->context, callback,
-                           privdata, connection_->instrumentation};
+  const AsyncTarget target{nullptr, connection_->context, callback, privdata, connection_->session};
   return TracedAsyncCommandArgv(target, count, arguments, lengths);
 }
 
 int AsyncContext::FormattedCommand(redisCallbackFn* callback, void* privdata, const char* bytes,
                                    size_t size) noexcept {
   if (connection_ == nullptr) return REDIS_ERR;
-  const AsyncTarget target{connection_->instrumentation.get(), connection_->context, callback,
-                           privdata, connection_->instrumentation};
+  const AsyncTarget target{nullptr, connection_->context, callback, privdata, connection_->session};
   return TracedAsyncFormatted(target, bytes, size);
 }
 

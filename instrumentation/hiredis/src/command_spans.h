@@ -24,12 +24,12 @@ class CommandSpans {
  public:
   static constexpr size_t kMostOpen = 1024;
 
-  // `start` is only called if there is room.
+  // `start` is only called if there is room. What it lacked is remembered.
   template <class Start>
-  void Push(Start start) noexcept {
+  void Push(bool lacks_database, Start start) noexcept {
     if (untraced_ == 0 && open_.size() < kMostOpen) {
       try {
-        open_.push_back(start());
+        open_.push_back({start(), lacks_database});
         return;
       } catch (const std::exception&) {  // memory is out
       }
@@ -37,10 +37,15 @@ class CommandSpans {
     ++untraced_;
   }
 
+  // Whether the next of them could not be told its database when it was sent.
+  bool NextLacksDatabase() const noexcept {
+    return next_ < open_.size() && open_[next_].lacks_database;
+  }
+
   // The next of them has its reply.
   void EndNext(const common::Outcome& outcome) noexcept {
     if (next_ < open_.size()) {
-      open_[next_++].End(outcome);
+      open_[next_++].operation.End(outcome);
       if (next_ == open_.size()) Clear();
     } else if (untraced_ > 0) {
       --untraced_;
@@ -50,18 +55,23 @@ class CommandSpans {
   void EndAll(std::string_view error_type) noexcept {
     common::Outcome outcome;
     outcome.SetError(error_type);
-    for (common::Operation& operation : open_) operation.End(outcome);
+    for (Open& open : open_) open.operation.End(outcome);
     Clear();
     untraced_ = 0;
   }
 
  private:
+  struct Open {
+    common::Operation operation;
+    bool lacks_database;
+  };
+
   void Clear() noexcept {
     open_.clear();
     next_ = 0;
   }
 
-  std::vector<common::Operation> open_;
+  std::vector<Open> open_;
   size_t next_ = 0;        // those before it have ended
   uint64_t untraced_ = 0;  // they come after those that are open
 };

@@ -45,6 +45,7 @@ Context::Context(redisContext* connection, SharedInstrumentation instrumentation
       context_(connection),
       session_(new(std::nothrow) Session(kNoDatabase)) {
   if (context_ == nullptr || session_ == nullptr) return;
+  session_->Leave(*context_);
   session_->measured() = MeasuredConnection(Used(), EndpointOf(*context_));
   session_->measured().TakenOver();
 }
@@ -114,6 +115,7 @@ int Context::Reconnect() noexcept {
   if (session_ != nullptr) {
     const bool is_new = context_->connection_type != REDIS_CONN_USERFD;
     session_->SetDatabase(is_new ? kFirstDatabase : kNoDatabase);
+    session_->Leave(*context_);
     session_->measured() = std::move(measured);
   }
   return result;

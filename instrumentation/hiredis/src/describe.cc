@@ -71,12 +71,15 @@ void Describe(const Request& request, const Endpoint& endpoint, int database,
 void DescribeConnection(const Endpoint& endpoint, int database,
                         common::AttributeSet* attributes) noexcept {
   attributes->AddLiteral(Use::kBoth, semconv::kDbSystemName, kSystem);
-  if (database != kNoDatabase) {
-    common::FixedText<24> text;
-    text.Append(int64_t{database});
-    attributes->AddText(Use::kBoth, semconv::kDbNamespace, text.view());
-  }
+  DescribeDatabase(database, attributes);
   DescribeEndpoint(endpoint, attributes);
+}
+
+void DescribeDatabase(int database, common::AttributeSet* attributes) noexcept {
+  if (database == kNoDatabase) return;
+  common::FixedText<24> text;
+  text.Append(int64_t{database});
+  attributes->AddText(Use::kBoth, semconv::kDbNamespace, text.view());
 }
 
 void DescribePeer(const redisContext& context, common::AttributeSet* attributes) noexcept {

@@ -41,6 +41,9 @@ void Describe(const Request& request, const Endpoint& endpoint, int database,
 void DescribeConnection(const Endpoint& endpoint, int database,
                         common::AttributeSet* attributes) noexcept;
 
+// db.namespace, if it is known.
+void DescribeDatabase(int database, common::AttributeSet* attributes) noexcept;
+
 // network.peer.*: the address that hiredis connected to last.
 void DescribePeer(const redisContext& context, common::AttributeSet* attributes) noexcept;
 

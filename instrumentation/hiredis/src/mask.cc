@@ -39,7 +39,7 @@ void AddArguments(const Command& command, size_t total, bool raw, KeyText shown,
   const SecretPlaces secrets(command.info);
   for (size_t i = command.names; i < command.count && !text->IsFull(); ++i) {
     const std::string_view argument = command.arguments[i];
-    if (secrets.Contains(i)) {
+    if (secrets.Contains(i) && !keys.IsListed(i)) {
       text->Add(kMasked);
     } else if (raw) {
       text->Add(argument);

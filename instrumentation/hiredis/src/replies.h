@@ -7,6 +7,7 @@
 
 #include <hiredis/hiredis.h>
 
+#include <cstdint>
 #include <string_view>
 
 namespace otelwrap::hiredis {
@@ -56,6 +57,28 @@ inline SubscribedMessage SubscribedMessageOf(const redisReply& reply) noexcept {
   const bool of_channel = reply.elements == 3 && (texts[0] == "message" || texts[0] == "smessage");
   if (of_channel) return {true, texts[1], {}, texts[2]};
   return {};
+}
+
+// That a channel or pattern was subscribed to, or is no more.
+struct SubscriptionConfirmed {
+  bool is_one = false;
+  bool ends = false;      // an unsubscription
+  bool of_shard = false;  // is counted apart
+  int64_t left = 0;       // how many subscriptions there are now
+};
+
+inline SubscriptionConfirmed SubscriptionConfirmedBy(const redisReply& reply) noexcept {
+  const bool is_list = reply.type == REDIS_REPLY_ARRAY || reply.type == REDIS_REPLY_PUSH;
+  if (!is_list || reply.elements != 3 || reply.element[0] == nullptr ||
+      reply.element[2] == nullptr || reply.element[2]->type != REDIS_REPLY_INTEGER) {
+    return {};
+  }
+  std::string_view word = TextOf(*reply.element[0]);
+  const bool of_shard = !word.empty() && word[0] == 's' && word != "subscribe";
+  if (of_shard || (!word.empty() && word[0] == 'p')) word.remove_prefix(1);
+  const bool ends = word == "unsubscribe";
+  if (!ends && word != "subscribe") return {};
+  return {true, ends, of_shard, reply.element[2]->integer};
 }
 
 }  // namespace otelwrap::hiredis

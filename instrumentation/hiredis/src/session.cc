@@ -9,98 +9,90 @@
 
 #include "attribute_names.h"
 #include "classify.h"
+#include "describe.h"
 #include "replies.h"
 
 namespace otelwrap::hiredis {
 namespace {
 
-bool IsSubscription(const Request& request) noexcept {
-  return request.name == "SUBSCRIBE" || request.name == "PSUBSCRIBE" ||
-         request.name == "SSUBSCRIBE";
-}
-
-// A subscription is confirmed channel by channel.
-uint64_t RepliesTo(const Request& request) noexcept {
-  const size_t total = request.arguments.total();
-  return IsSubscription(request) && total > 1 ? total - 1 : 1;
+size_t ReadUpTo(const redisContext& context) noexcept {
+  return context.reader != nullptr ? context.reader->pos : 0;
 }
 
 }  // namespace
 
+void Session::Enter(const redisContext& context) noexcept {
+  if (ReadUpTo(context) == read_up_to_) return;
+  if (order_.waiting() > 0) Abandon();
+  database_ = Database();
+}
+
+void Session::Leave(const redisContext& context) noexcept { read_up_to_ = ReadUpTo(context); }
+
 void Session::Sent(const Instrumentation& instrumentation, redisContext& context,
                    const Request& request) noexcept {
+  const DatabaseChange change = DatabaseChangeOf(request);
+  const Site site{instrumentation, context, database_.ForNext()};
+  const bool begins = order_.waiting() == 0;
   try {
-    Follow(request);
-    Open({instrumentation, context, database_}, request);
+    const bool waits = order_.Sent(request, change);
+    Open(site, request, begins, waits);
+    if (waits) {
+      database_.Sent(change);
+      if (change.kind == CommandKind::kMulti) transaction_ = true;
+    } else if (change.MayChange()) {
+      database_.Lose();
+    }
   } catch (const std::exception&) {  // memory is out: what is open would be wrong from here on
     Abandon();
-    database_ = kNoDatabase;
-    return;
   }
-  const uint64_t replies = RepliesTo(request);
-  sent_ += replies;
-  pending_ += replies;
 }
 
-// Remembers what the reply will have to be looked at for.
-void Session::Follow(const Request& request) {
-  Special special{sent_, Kind::kOther, DatabaseChangeOf(request)};
-  if (request.name == "MULTI" && !transaction_) {
-    special.kind = Kind::kMulti;
-    transaction_ = true;
-    queued_database_ = kNoDatabase;
-  } else if (request.name == "EXEC") {
-    special.kind = Kind::kExec;
-  } else if (request.name == "DISCARD") {
-    special.kind = Kind::kDiscard;
-  } else if (special.database.kind != DatabaseChange::Kind::kNone) {
-    special.kind = Kind::kDatabase;
-  }
-  if (special.kind != Kind::kOther) special_.push_back(special);
-}
-
-void Session::Open(const Site& site, const Request& request) {
+// One that waits for no reply is part of what is open, or is done at once.
+void Session::Open(const Site& site, const Request& request, bool begins, bool waits) {
   if (batch_ == nullptr && !site.instrumentation.ObservesCalls()) return;
-  if (site.instrumentation.span_per_command()) {
-    commands_.Push([&] { return StartCommand(site, request); });
-    return;
+  if (site.instrumentation.span_per_command() && waits) {
+    commands_.Push(site.database == kNoDatabase, [&] { return StartCommand(site, request); });
+  } else if (site.instrumentation.span_per_command() || (batch_ == nullptr && begins && !waits)) {
+    StartCommand(site, request).End({});
+  } else {
+    if (batch_ == nullptr && begins) batch_ = std::make_unique<Batch>(site, request);
+    if (batch_ != nullptr) batch_->Add(request);
   }
-  if (batch_ == nullptr && pending_ == 0) batch_ = std::make_unique<Batch>(site, request);
-  if (batch_ != nullptr) batch_->Add(request);
-}
-
-Session::Special Session::TakeSpecial() noexcept {
-  if (!AwaitsSpecial() || special_[next_special_].reply != received_) return {};
-  const Special special = special_[next_special_++];
-  if (!AwaitsSpecial()) {
-    special_.clear();
-    next_special_ = 0;
-  }
-  return special;
 }
 
 void Session::Received(const redisReply* reply) noexcept {
-  if (pending_ == 0 || (reply != nullptr && reply->type == REDIS_REPLY_PUSH)) return;
-  const Special special = TakeSpecial();
-  ++received_;
-  --pending_;
-  Judge(special, reply);
-  FollowDatabase(special, reply);
-  FollowTransaction(special, reply);
+  using To = ReplyOrder::Answer::To;
+  ReplyOrder::Answer answer = order_.Take(reply);
+  for (; answer.to == To::kUntold; answer = order_.Take(reply)) commands_.EndNext({});
+  if (answer.to == To::kCommand) Settle(answer.change, reply);
   CloseIfDone();
 }
 
-void Session::Judge(const Special& special, const redisReply* reply) noexcept {
+void Session::Settle(const DatabaseChange& change, const redisReply* reply) noexcept {
+  Judge(change.kind, reply);
+  database_.Answered(change, reply);
+  FollowTransaction(change.kind, reply);
+}
+
+void Session::AnsweredAlone(const DatabaseChange& change, ReplyMode asked,
+                            const redisReply* reply) noexcept {
+  database_.Answered(change, reply);
+  if (reply != nullptr) order_.AnsweredAlone(change, asked, *reply);
+}
+
+void Session::Judge(CommandKind kind, const redisReply* reply) noexcept {
   common::Outcome outcome;
   if (reply != nullptr) ClassifyReply(*reply, &outcome);
   if (batch_ == nullptr) {
-    if (special.kind == Kind::kExec && reply != nullptr) ClassifyItems(*reply, &outcome);
+    if (kind == CommandKind::kExec && reply != nullptr) ClassifyItems(*reply, &outcome);
+    if (commands_.NextLacksDatabase()) DescribeDatabase(database_.Here(), &outcome.attributes());
     commands_.EndNext(outcome);
     return;
   }
   if (outcome.IsError()) batch_->Failed(outcome);
-  if (special.kind == Kind::kExec && reply != nullptr) JudgeExec(*reply);
-  if (special.kind == Kind::kDiscard && !outcome.IsError()) {
+  if (kind == CommandKind::kExec && reply != nullptr) JudgeExec(*reply);
+  if (kind == CommandKind::kDiscard && !outcome.IsError()) {
     batch_->SetTransactionResult("discarded");
   }
 }
@@ -116,44 +108,30 @@ void Session::JudgeExec(const redisReply& reply) noexcept {
   }
 }
 
-void Session::FollowDatabase(const Special& special, const redisReply* reply) noexcept {
-  const bool queued = reply != nullptr && IsStatus(*reply, "QUEUED");
-  if (queued && special.database.kind == DatabaseChange::Kind::kSelect) {
-    queued_database_ = special.database.number;
-    return;
-  }
-  database_ = DatabaseAfter(special.database, reply, database_);
-  const bool committed = special.kind == Kind::kExec && reply != nullptr &&
-                         reply->type == REDIS_REPLY_ARRAY && queued_database_ != kNoDatabase;
-  if (!committed) return;
-  // Whether it was this SELECT that failed need not be known: a failure makes it uncertain.
-  common::Outcome items;
-  ClassifyItems(*reply, &items);
-  database_ = items.IsError() ? kNoDatabase : queued_database_;
-}
-
-void Session::FollowTransaction(const Special& special, const redisReply* reply) noexcept {
+void Session::FollowTransaction(CommandKind kind, const redisReply* reply) noexcept {
   if (!transaction_) return;
   const bool refused = reply != nullptr && reply->type == REDIS_REPLY_ERROR;
   const bool queued = reply != nullptr && IsStatus(*reply, "QUEUED");
-  switch (special.kind) {
-    case Kind::kMulti:
-      transaction_ = !refused;
+  switch (kind) {
+    case CommandKind::kMulti:
+      began_ = began_ || !refused;
+      transaction_ = began_;
       break;
-    case Kind::kExec:
-    case Kind::kDiscard:
+    case CommandKind::kExec:
+    case CommandKind::kDiscard:
       transaction_ = false;
       break;
     default:
       // Any other reply: the transaction was ended past us (or by RESET).
-      if (!refused && !queued && !AwaitsSpecial()) transaction_ = false;
+      if (!refused && !queued && !order_.AwaitsSpecial()) transaction_ = false;
   }
+  if (!transaction_) began_ = false;
 }
 
 void Session::CloseIfDone() noexcept {
   if (IsOpen()) return;
   if (batch_ != nullptr) batch_->End();
-  Forget();
+  batch_.reset();
 }
 
 void Session::Lost(const redisContext& context) noexcept {
@@ -170,10 +148,9 @@ void Session::Abandon() noexcept {
 
 void Session::Forget() noexcept {
   batch_.reset();
-  special_.clear();
-  next_special_ = 0;
-  sent_ = received_ = pending_ = 0;
-  transaction_ = false;
+  order_ = ReplyOrder();
+  transaction_ = began_ = false;
+  database_ = Database();
 }
 
 }  // namespace otelwrap::hiredis

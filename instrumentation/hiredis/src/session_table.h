@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The sessions of contexts that are the user's own, while something is open on them: a pipeline, a
-// transaction. Nothing else is kept about a raw context.
+// transaction; while they are subscribed, or not answered. Nothing else is kept about a raw
+// context.
 //
 // A context may be freed past us, and its address come back: an entry remembers the inode of its
 // socket, which the system doesn't give out twice, and one that is another connection's is dropped.
+// One whose address doesn't come back is found when others are looked for: all are looked through
+// then, no more often than every kSweepInterval, and those whose socket is gone are dropped.
 //
 // Threads: any, and one at a time for a context, as hiredis has it. Errors: null where memory is
 // out, or kMostSessions are open.
@@ -14,6 +17,7 @@
 
 #include <hiredis/hiredis.h>
 
+#include <chrono>
 #include <cstddef>
 
 #include "session.h"
@@ -21,6 +25,7 @@
 namespace otelwrap::hiredis {
 
 inline constexpr size_t kMostSessions = 4096;
+inline constexpr std::chrono::seconds kSweepInterval{1};
 
 // Whether the connection is to be told from an earlier one at the same address: costs a system
 // call, and is needed where a command begins, not for each reply.
@@ -29,6 +34,8 @@ enum class Identity { kAssume, kCheck };
 // Null: nothing is open on it.
 Session* FindSession(const redisContext& context, Identity identity) noexcept;
 Session* OpenSession(const redisContext& context) noexcept;
+// Drops those whose socket is gone; only the system is asked, not their contexts.
+void SweepSessions() noexcept;
 // Drops it, ending what is open as abandoned.
 void CloseSession(const redisContext* context) noexcept;
 

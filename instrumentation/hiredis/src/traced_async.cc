@@ -11,14 +11,16 @@
 
 #include <memory>
 #include <new>
-#include <string_view>
 #include <utility>
 
 #include "arguments.h"
+#include "async_connection.h"
 #include "classify.h"
 #include "database.h"
+#include "describe.h"
 #include "library.h"
 #include "message_listeners.h"
+#include "record_memory.h"
 #include "replies.h"
 #include "request.h"
 #include "start.h"
@@ -33,33 +35,47 @@ using common::Operation;
 struct Pending {
   redisCallbackFn* callback;
   void* privdata;
-  bool is_exec;
-  std::shared_ptr<const Instrumentation> kept;
+  DatabaseChange change;
+  bool lacks_database;
+  std::shared_ptr<AsyncSession> session;
   context_api::Context caller;  // what was current when the command was sent
   Operation operation;
+
+  static void* operator new(size_t size, const std::nothrow_t&) noexcept {
+    return TakeRecordMemory(size);
+  }
+  static void operator delete(void* memory) noexcept { GiveRecordMemory(memory); }
+  static void operator delete(void* memory, const std::nothrow_t&) noexcept {
+    GiveRecordMemory(memory);
+  }
 };
 
 const Instrumentation& Used(const AsyncTarget& target) noexcept {
-  return target.instrumentation != nullptr ? *target.instrumentation : Default();
+  if (target.instrumentation != nullptr) return *target.instrumentation;
+  return target.session != nullptr ? target.session->Used() : Default();
 }
 
-bool IsTraced(const AsyncTarget& target) noexcept {
-  return common::Enabled(common::Component::kHiredis) && Used(target).ObservesCalls();
+bool IsOn() noexcept { return common::Enabled(common::Component::kHiredis); }
+
+// What goes by untraced is not followed.
+void Forget(const AsyncTarget& target) noexcept {
+  if (target.session != nullptr) target.session->database.Lose();
 }
 
 // hiredis keeps the callbacks of subscriptions for messages, in a table that it alone knows when to
 // clear, and never calls that of an UNSUBSCRIBE: there the user's own must stand.
-bool KeepsCallback(std::string_view name) noexcept {
-  return name == "SUBSCRIBE" || name == "PSUBSCRIBE" || name == "UNSUBSCRIBE" ||
-         name == "PUNSUBSCRIBE";
+bool KeepsCallback(CommandKind kind) noexcept {
+  return kind == CommandKind::kSubscribe || kind == CommandKind::kUnsubscribe;
 }
 
 // Messages' callback: the user's own, or ours that calls it.
-AsyncCallback CallbackOfMessages(const AsyncTarget& target, std::string_view name) noexcept {
+AsyncCallback CallbackOfMessages(const AsyncTarget& target, CommandKind kind) noexcept {
   const AsyncCallback own{target.callback, target.privdata};
-  const bool subscribes = name == "SUBSCRIBE" || name == "PSUBSCRIBE";
+  const bool subscribes = kind == CommandKind::kSubscribe;
   if (!subscribes || own.function == nullptr || !Used(target).message_spans()) return own;
-  return TracedCallback(own, target.instrumentation, target.kept);
+  if (target.instrumentation != nullptr) return TracedCallback(own, target.instrumentation, {});
+  const auto kept = target.session != nullptr ? target.session->instrumentation : nullptr;
+  return TracedCallback(own, kept.get(), kept);
 }
 
 common::Outcome OutcomeOf(const redisAsyncContext& context, const Pending& pending,
@@ -68,7 +84,9 @@ common::Outcome OutcomeOf(const redisAsyncContext& context, const Pending& pendi
   if (reply != nullptr) {
     const redisReply* readable = Readable(context.c, reply);
     if (readable != nullptr) ClassifyReply(*readable, &outcome);
-    if (readable != nullptr && pending.is_exec) ClassifyItems(*readable, &outcome);
+    if (readable != nullptr && pending.change.kind == CommandKind::kExec) {
+      ClassifyItems(*readable, &outcome);
+    }
   } else if (context.err != 0) {
     outcome.SetError(TransportErrorType(context.err, context.errstr));
   } else if (context.c.err != 0) {
@@ -98,11 +116,23 @@ bool IsCalledAgain(const redisAsyncContext& context, const void* reply) noexcept
          (context.c.flags & REDIS_FREEING) == 0;
 }
 
+// The first time that it is called.
+void EndPending(const redisAsyncContext& context, const void* reply, Pending* pending) noexcept {
+  if (!pending->operation.IsActive()) return;
+  common::Outcome outcome = OutcomeOf(context, *pending, reply);
+  if (pending->session != nullptr) {
+    Database& database = pending->session->database;
+    if (pending->lacks_database && reply != nullptr) {
+      DescribeDatabase(database.Here(), &outcome.attributes());
+    }
+    database.Answered(pending->change, Readable(context.c, reply));
+  }
+  pending->operation.End(outcome);
+}
+
 void OnReply(redisAsyncContext* context, void* reply, void* privdata) {
   std::unique_ptr<Pending> pending(static_cast<Pending*>(privdata));
-  const common::Outcome outcome =
-      pending->operation.IsActive() ? OutcomeOf(*context, *pending, reply) : common::Outcome();
-  pending->operation.End(outcome);
+  EndPending(*context, reply, pending.get());
   // The caller's, not the command's: what the callback sends next is no part of what has ended.
   const bool is_empty = pending->caller == context_api::Context();
   const common::OperationScope scope(is_empty ? nullptr : &pending->caller);
@@ -129,30 +159,41 @@ common::Outcome Refused(const redisContext& context) noexcept {
   return outcome;
 }
 
+// Null: no reply is to be seen, or memory is out.
+std::unique_ptr<Pending> MakePending(const AsyncTarget& target, const DatabaseChange& change,
+                                     bool lacks_database) noexcept {
+  if (KeepsCallback(change.kind)) return nullptr;
+  return std::unique_ptr<Pending>(new (std::nothrow)
+                                      Pending{target.callback,
+                                              target.privdata,
+                                              change,
+                                              lacks_database,
+                                              target.session,
+                                              context_api::RuntimeContext::GetCurrent(),
+                                              {}});
+}
+
 // `send` hands the command to hiredis with a callback and its privdata.
 template <class Send>
 int Trace(const AsyncTarget& target, Arguments arguments, Send send) noexcept {
   const Instrumentation& instrumentation = Used(target);
   const Request request = Recognize(&instrumentation, arguments);
-  Operation operation = StartCommand({instrumentation, target.context->c, kNoDatabase}, request);
-  std::unique_ptr<Pending> pending;
-  if (operation.IsActive() && !KeepsCallback(request.name)) {
-    pending.reset(new (std::nothrow) Pending{target.callback,
-                                             target.privdata,
-                                             request.name == "EXEC",
-                                             target.kept,
-                                             context_api::RuntimeContext::GetCurrent(),
-                                             {}});
-  }
+  const DatabaseChange change = DatabaseChangeOf(request);
+  const int database = target.session != nullptr ? target.session->database.ForNext() : kNoDatabase;
+  Operation operation = StartCommand({instrumentation, target.context->c, database}, request);
+  std::unique_ptr<Pending> pending =
+      operation.IsActive() ? MakePending(target, change, database == kNoDatabase) : nullptr;
   if (pending == nullptr) {
-    const AsyncCallback callback = CallbackOfMessages(target, request.name);
+    const AsyncCallback callback = CallbackOfMessages(target, change.kind);
     const int result = send(callback.function, callback.privdata);
+    if (change.MayChange()) Forget(target);
     operation.End(result == REDIS_OK ? common::Outcome() : Refused(target.context->c));
     return result;
   }
   pending->operation = std::move(operation);
   const int result = send(OnReply, pending.get());
   if (result == REDIS_OK) {
+    if (target.session != nullptr) target.session->database.Sent(change);
     [[maybe_unused]] const Pending* const on_replys = pending.release();
   } else {
     pending->operation.End(Refused(target.context->c));
@@ -160,40 +201,64 @@ int Trace(const AsyncTarget& target, Arguments arguments, Send send) noexcept {
   return result;
 }
 
+// A context of an AsyncContext is known, whichever function it is given to.
+void FindOwner(AsyncTarget* target) noexcept {
+  if (target->session != nullptr) return;
+  const AsyncConnection* connection = FindConnection(target->context);
+  if (connection == nullptr) return;
+  if (target->instrumentation == nullptr) target->instrumentation = &Default();
+  target->session = connection->session;
+}
+
+// Whether the call is to be looked at.
+bool Enter(AsyncTarget* target) noexcept {
+  if (!IsOn()) {
+    Forget(*target);
+    return false;
+  }
+  FindOwner(target);
+  return target->session != nullptr || Used(*target).ObservesCalls();
+}
+
+auto SenderOf(const AsyncTarget& target, const char* bytes, size_t size) noexcept {
+  return [context = target.context, bytes, size](redisCallbackFn* callback, void* privdata) {
+    return library.async_formatted_command(context, callback, privdata, bytes, size);
+  };
+}
+
 }  // namespace
 
-int TracedAsyncCommand(const AsyncTarget& target, const char* format,
-                       std::va_list arguments) noexcept {
+int TracedAsyncCommand(AsyncTarget target, const char* format, std::va_list arguments) noexcept {
   if (target.context == nullptr) return REDIS_ERR;
-  if (!IsTraced(target)) {
+  if (!Enter(&target)) {
     return library.v_async_command(target.context, target.callback, target.privdata, format,
                                    arguments);
   }
   char* bytes = nullptr;
   const int size = library.v_format_command(&bytes, format, arguments);
   if (size < 0) return REDIS_ERR;  // as hiredis, which says no more
-  const int result = TracedAsyncFormatted(target, bytes, static_cast<size_t>(size));
+  const auto length = static_cast<size_t>(size);
+  const int result =
+      Trace(target, Arguments::OfCommand({bytes, length}), SenderOf(target, bytes, length));
   library.free_command(bytes);
   return result;
 }
 
-int TracedAsyncCommandArgv(const AsyncTarget& target, int count, const char** arguments,
+int TracedAsyncCommandArgv(AsyncTarget target, int count, const char** arguments,
                            const size_t* lengths) noexcept {
   if (target.context == nullptr) return REDIS_ERR;
   const auto send = [&](redisCallbackFn* callback, void* privdata) {
     return library.async_command_argv(target.context, callback, privdata, count, arguments,
                                       lengths);
   };
-  if (!IsTraced(target)) return send(target.callback, target.privdata);
+  if (!Enter(&target)) return send(target.callback, target.privdata);
   return Trace(target, Arguments::OfArgv(count, arguments, lengths), send);
 }
 
-int TracedAsyncFormatted(const AsyncTarget& target, const char* bytes, size_t size) noexcept {
+int TracedAsyncFormatted(AsyncTarget target, const char* bytes, size_t size) noexcept {
   if (target.context == nullptr) return REDIS_ERR;
-  const auto send = [&](redisCallbackFn* callback, void* privdata) {
-    return library.async_formatted_command(target.context, callback, privdata, bytes, size);
-  };
-  if (!IsTraced(target)) return send(target.callback, target.privdata);
+  const auto send = SenderOf(target, bytes, size);
+  if (!Enter(&target)) return send(target.callback, target.privdata);
   return Trace(target, Arguments::OfCommand({bytes, size}), send);
 }
 

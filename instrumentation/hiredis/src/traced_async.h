@@ -17,19 +17,20 @@
 
 namespace otelwrap::hiredis {
 
+struct AsyncSession;
+
 // What a command is sent on, and what its reply is for.
 struct AsyncTarget {
-  const Instrumentation* instrumentation;  // null: the default
+  const Instrumentation* instrumentation;  // null: the session's, or the default
   redisAsyncContext* context;
   redisCallbackFn* callback;
   void* privdata;
-  std::shared_ptr<const Instrumentation> kept;  // until the reply; null: the caller sees to that
+  std::shared_ptr<AsyncSession> session;  // of an AsyncContext; null: not known to be one's
 };
 
-int TracedAsyncCommand(const AsyncTarget& target, const char* format,
-                       std::va_list arguments) noexcept;
-int TracedAsyncCommandArgv(const AsyncTarget& target, int count, const char** arguments,
+int TracedAsyncCommand(AsyncTarget target, const char* format, std::va_list arguments) noexcept;
+int TracedAsyncCommandArgv(AsyncTarget target, int count, const char** arguments,
                            const size_t* lengths) noexcept;
-int TracedAsyncFormatted(const AsyncTarget& target, const char* bytes, size_t size) noexcept;
+int TracedAsyncFormatted(AsyncTarget target, const char* bytes, size_t size) noexcept;
 
 }  // namespace otelwrap::hiredis

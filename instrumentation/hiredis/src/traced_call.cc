@@ -6,10 +6,12 @@
 #include <otelwrap/common/switches.h>
 
 #include <cerrno>
+#include <optional>
 
 #include "arguments.h"
 #include "classify.h"
 #include "library.h"
+#include "push_listener.h"
 #include "replies.h"
 #include "session_table.h"
 #include "start.h"
@@ -29,39 +31,37 @@ bool IsOn() noexcept { return common::Enabled(common::Component::kHiredis); }
 
 // What goes by untraced is not followed.
 void Forget(const Connection& connection) noexcept {
-  if (connection.session == nullptr) return;
-  connection.session->Abandon();
-  connection.session->SetDatabase(kNoDatabase);
+  if (connection.session != nullptr) connection.session->Abandon();
 }
 
-// Its own session, or what is open on a raw context; null: nothing is.
-Session* OpenSessionOf(const Connection& connection, Identity identity) noexcept {
-  if (connection.session == nullptr) return FindSession(*connection.context, identity);
-  return connection.session->IsOpen() ? connection.session : nullptr;
+// Its own session, or what is kept of a raw context; null: nothing is.
+Session* SessionOf(const Connection& connection, Identity identity) noexcept {
+  return connection.session != nullptr ? connection.session
+                                       : FindSession(*connection.context, identity);
+}
+
+// A command, or the reading of a reply, begins.
+Session* Enter(const Connection& connection, Identity identity) noexcept {
+  Session* session = SessionOf(connection, identity);
+  if (session != nullptr) session->Enter(*connection.context);
+  return session;
+}
+
+// It is over. Of a raw context no more is kept than is needed, and never its database, which can be
+// changed past us until the next time.
+void Leave(const Connection& connection, Session* session) noexcept {
+  if (session == nullptr) return;
+  session->Leave(*connection.context);
+  if (connection.session != nullptr || session->IsOpen()) return;
+  session->SetDatabase(kNoDatabase);
+  if (!session->IsNeeded()) CloseSession(connection.context);
 }
 
 // A command whose reply is not this call's to give.
-void Sent(const Connection& connection, const Request& request) noexcept {
-  Session* session = connection.session;
-  if (session == nullptr) session = FindSession(*connection.context, Identity::kCheck);
+Session* Sent(const Connection& connection, Session* session, const Request& request) noexcept {
   if (session == nullptr) session = OpenSession(*connection.context);
   if (session != nullptr) session->Sent(Used(connection), *connection.context, request);
-}
-
-void CloseIfDone(const Connection& connection, const Session& session) noexcept {
-  if (connection.session == nullptr && !session.IsOpen()) CloseSession(connection.context);
-}
-
-void Received(const Connection& connection, Session* session, const void* reply) noexcept {
-  if (session == nullptr) return;
-  session->Received(Readable(*connection.context, reply));
-  CloseIfDone(connection, *session);
-}
-
-void Lost(const Connection& connection, Session* session) noexcept {
-  if (session == nullptr) return;
-  session->Lost(*connection.context);
-  CloseIfDone(connection, *session);
+  return session;
 }
 
 common::Outcome Classify(const redisContext& context, const Request& request, const void* reply,
@@ -76,15 +76,57 @@ common::Outcome Classify(const redisContext& context, const Request& request, co
   return outcome;
 }
 
+// What listens to a connection while it waits for a reply.
+class Listener {
+ public:
+  Listener(const Connection& connection, const Session* session) noexcept
+      : connection_(connection) {
+    if (session != nullptr && session->AwaitsSubscription()) {
+      pushes_.emplace(connection.context, Hear, this);
+    }
+  }
+
+ private:
+  static void Hear(void* self, const redisReply* push) noexcept {
+    Session* session = SessionOf(static_cast<Listener*>(self)->connection_, Identity::kAssume);
+    if (session != nullptr) session->Received(push);
+  }
+
+  const Connection& connection_;
+  std::optional<PushListener> pushes_;
+};
+
+// What became of a call that waited for a reply. The user's push callback may have ended what was
+// open before.
+void Ended(const Connection& connection, const void* reply, bool is_lost) noexcept {
+  Session* session = SessionOf(connection, Identity::kAssume);
+  if (session == nullptr) return;
+  if (reply != nullptr) {
+    session->Received(Readable(*connection.context, reply));
+  } else if (is_lost) {
+    session->Lost(*connection.context);
+  }
+  Leave(connection, session);
+}
+
+// What is kept of a raw context: that it is subscribed, and messages may come before replies.
+Session* SessionAfter(const Connection& connection, Session* session, CommandKind kind,
+                      const redisReply* reply) noexcept {
+  const bool subscribes = session == nullptr && kind == CommandKind::kSubscribe &&
+                          reply != nullptr && reply->type == REDIS_REPLY_ARRAY;
+  return subscribes ? OpenSession(*connection.context) : session;
+}
+
 // One command by itself. `send` is hiredis's own way to the reply.
 template <class Send>
-redisReply* TraceAlone(const Connection& connection, const Request& request, Send send) noexcept {
+redisReply* TraceAlone(const Connection& connection, Session* session, const Request& request,
+                       Send send) noexcept {
   redisContext& context = *connection.context;
-  const int database = connection.session != nullptr ? connection.session->database() : kNoDatabase;
   const Instrumentation& instrumentation = Used(connection);
   // The request's words are the library's to free once they are sent.
-  const DatabaseChange change =
-      connection.session != nullptr ? DatabaseChangeOf(request) : DatabaseChange{};
+  const DatabaseChange change = DatabaseChangeOf(request);
+  const ReplyMode asked = session != nullptr ? ReplyModeOf(request) : ReplyMode::kNothing;
+  const int database = session != nullptr ? session->database() : kNoDatabase;
   Operation operation = instrumentation.ObservesCalls()
                             ? StartCommand({instrumentation, context, database}, request)
                             : Operation();
@@ -92,26 +134,27 @@ redisReply* TraceAlone(const Connection& connection, const Request& request, Sen
   const int left_by_library = errno;
   const redisReply* readable = Readable(context, reply);
   operation.End(Classify(context, request, reply, readable));
-  if (connection.session != nullptr) {
-    connection.session->SetDatabase(DatabaseAfter(change, readable, database));
-  }
+  session = SessionAfter(connection, session, change.kind, readable);
+  if (session != nullptr) session->AnsweredAlone(change, asked, readable);
+  const bool is_lost = reply == nullptr && context.err != 0;
+  if (session != nullptr && is_lost && !session->IsOpen()) session->Lost(context);
+  Leave(connection, session);
   errno = left_by_library;
   return reply;
 }
 
 // One of several: hiredis gives the first reply that is still to come.
 template <class Send>
-redisReply* TraceAmongOthers(const Connection& connection, const Request& request,
+redisReply* TraceAmongOthers(const Connection& connection, Session* session, const Request& request,
                              Send send) noexcept {
-  Sent(connection, request);
-  redisReply* reply = send();
-  const int left_by_library = errno;
-  Session* session = OpenSessionOf(connection, Identity::kAssume);
-  if (reply != nullptr) {
-    Received(connection, session, reply);
-  } else if (connection.context->err != 0) {
-    Lost(connection, session);
+  session = Sent(connection, session, request);
+  redisReply* reply = nullptr;
+  {
+    const Listener listener(connection, session);
+    reply = send();
   }
+  const int left_by_library = errno;
+  Ended(connection, reply, connection.context->err != 0);
   errno = left_by_library;
   return reply;
 }
@@ -120,12 +163,13 @@ template <class Send>
 redisReply* Trace(const Connection& connection, Arguments arguments, Send send) noexcept {
   const Instrumentation& instrumentation = Used(connection);
   const Request request = Recognize(&instrumentation, arguments);
+  Session* session = Enter(connection, Identity::kCheck);
   const bool begins = request.name == "MULTI" && !instrumentation.span_per_command();
   const bool waits = (connection.context->flags & REDIS_BLOCK) != 0;
-  if (begins || !waits || OpenSessionOf(connection, Identity::kCheck) != nullptr) {
-    return TraceAmongOthers(connection, request, send);
+  if (begins || !waits || (session != nullptr && session->IsOpen())) {
+    return TraceAmongOthers(connection, session, request, send);
   }
-  return TraceAlone(connection, request, send);
+  return TraceAlone(connection, session, request, send);
 }
 
 // Whether a call is to be looked at: on, and somebody wants what would come of it.
@@ -146,23 +190,29 @@ redisReply* SendFormatted(redisContext* context, char* bytes, size_t size) noexc
 int TraceGetReply(const Connection& connection, void** reply,
                   int (*get)(redisContext*, void**)) noexcept {
   if (connection.context == nullptr) return REDIS_ERR;
-  Session* session = OpenSessionOf(connection, Identity::kAssume);
+  const Session* session = Enter(connection, Identity::kAssume);
   if (session == nullptr) return get(connection.context, reply);
   void* own = nullptr;
-  const int result = get(connection.context, &own);
+  int result = REDIS_ERR;
+  {
+    const Listener listener(connection, session);
+    result = get(connection.context, &own);
+  }
   const int left_by_library = errno;
-  if (result != REDIS_OK) {
-    Lost(connection, session);
+  Ended(connection, own, result != REDIS_OK);
+  if (reply != nullptr && result == REDIS_OK) {
+    *reply = own;
   } else {
-    if (own != nullptr) Received(connection, session, own);
-    if (reply != nullptr) {
-      *reply = own;
-    } else {
-      library.free_reply(own);
-    }
+    library.free_reply(own);
   }
   errno = left_by_library;
   return result;
+}
+
+// A command was appended.
+void TraceAppended(const Connection& connection, Arguments arguments) noexcept {
+  const Request request = Recognize(&Used(connection), arguments);
+  Leave(connection, Sent(connection, Enter(connection, Identity::kCheck), request));
 }
 
 }  // namespace
@@ -182,7 +232,7 @@ redisReply* TracedCommand(const Connection& connection, const char* format,
   redisReply* reply = nullptr;
   if (size < 0) {
     // Once more, and hiredis says in the context what is wrong with it.
-    reply = TraceAlone(connection, {},
+    reply = TraceAlone(connection, Enter(connection, Identity::kCheck), {},
                        [&] { return AsReply(library.v_command(context, format, again)); });
   } else {
     const auto length = static_cast<size_t>(size);
@@ -237,8 +287,7 @@ int TracedAppendArgv(const Connection& connection, int count, const char** argum
   if (!IsTraced(connection)) {
     Forget(connection);
   } else if (result == REDIS_OK) {
-    const Arguments command = Arguments::OfArgv(count, arguments, lengths);
-    Sent(connection, Recognize(&Used(connection), command));
+    TraceAppended(connection, Arguments::OfArgv(count, arguments, lengths));
   }
   return result;
 }
@@ -249,7 +298,7 @@ int TracedAppendFormatted(const Connection& connection, const char* bytes, size_
   if (!IsTraced(connection)) {
     Forget(connection);
   } else if (result == REDIS_OK) {
-    Sent(connection, Recognize(&Used(connection), Arguments::OfCommand({bytes, size})));
+    TraceAppended(connection, Arguments::OfCommand({bytes, size}));
   }
   return result;
 }

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <hiredis/hiredis.h>
+#include <otelwrap/common/switches.h>
 #include <otelwrap/hiredis/instrumentation.h>
 
 #include <cstdarg>
@@ -25,6 +26,12 @@ struct Connection {
   redisContext* context;
   Session* session;  // null: a context of the user's own
 };
+
+// Whether a call on a context of the user's own goes to hiredis at once: off is one load and this
+// branch. (Where there is a session, it has to hear of it.)
+inline bool PassesBy(const redisContext* context) noexcept {
+  return !common::Enabled(common::Component::kHiredis) && context != nullptr;
+}
 
 // Send a command and wait for its reply.
 redisReply* TracedCommand(const Connection& connection, const char* format,

@@ -3,6 +3,7 @@
 //
 // AsyncContext: it sees its context go, and may go first.
 
+#include <otelwrap/common/switches.h>
 #include <otelwrap/hiredis/async_context.h>
 #include <otelwrap/testing/free_port.h>
 
@@ -18,7 +19,9 @@ using ::testing::AllOf;
 using testing::AttributesInclude;
 using ::testing::ElementsAre;
 using testing::FailedWith;
+using testing::HasAttribute;
 using testing::IsClient;
+using testing::LacksAttribute;
 using testing::SpanNamed;
 using ::testing::StartsWith;
 using testing::Succeeded;
@@ -113,6 +116,74 @@ TEST_F(AsyncContextTest, DestroyedBeforeItConnectedLeavesNothing) {
   EXPECT_THAT(spans_.Finished(), ElementsAre(FailedWith("abandoned")));
   AsyncContext never_attached("127.0.0.1", Port());
   EXPECT_EQ(never_attached.ErrorCode(), 0);
+}
+
+class AsyncDatabaseTest : public AsyncContextTest {
+ protected:
+  // Sends all at once, and waits until nothing is under way.
+  void Send(const std::vector<const char*>& commands) {
+    for (const char* command : commands) {
+      ASSERT_EQ(redis_->Command(Hear, &heard_, command), REDIS_OK);
+    }
+    ASSERT_TRUE(RunUntil([&] { return (*redis_)->replies.head == nullptr; }));
+  }
+
+  static auto In(const char* name, const char* number) {
+    return AllOf(SpanNamed(name), HasAttribute("db.namespace", number));
+  }
+  static auto Nowhere(const char* name) {
+    return AllOf(SpanNamed(name), LacksAttribute("db.namespace"));
+  }
+
+  Heard heard_;
+};
+
+TEST_F(AsyncDatabaseTest, IsNotChangedByASelectThatIsRefusedDiscardedOrLost) {
+  Make(Port());
+  Send({"SELECT 99", "MULTI", "SELECT 5", "DISCARD", "PING"});
+  EXPECT_THAT(spans_.Finished(), ElementsAre(In("SELECT", "0"), In("MULTI", "0"), In("SELECT", "0"),
+                                             Nowhere("DISCARD"), In("PING", "0")));
+  redis_->Command(Hear, &heard_, "BLPOP queue:1 0");
+  RunUntil([&] { return sdslen((*redis_)->c.obuf) == 0; });
+  redis_->Command(Hear, &heard_, "SELECT 5");
+  redis_->Command(Hear, &heard_, "GET a");
+  server_->Stop();
+  ASSERT_TRUE(RunUntil([&] { return *redis_ == nullptr; }));
+  EXPECT_THAT(spans_.Finished().back(), Nowhere("GET"));
+}
+
+TEST_F(AsyncDatabaseTest, OfACommandIsThatWhichItRanIn) {
+  Make(Port());
+  Send({"GET a", "SELECT 5", "GET b", "RESET", "GET c", "HELLO 3", "SWAPDB 0 5", "GET d"});
+  EXPECT_THAT(spans_.Finished(),
+              ElementsAre(In("GET", "0"), In("SELECT", "0"), In("GET", "5"), In("RESET", "5"),
+                          In("GET", "0"), In("HELLO", "0"), In("SWAPDB", "0"), In("GET", "0")));
+  spans_.Clear();
+  Send({"MULTI", "SELECT 3", "GET a", "EXEC", "GET b"});
+  Send({"GET c"});
+  EXPECT_THAT(spans_.Finished(), ElementsAre(In("MULTI", "0"), In("SELECT", "0"), Nowhere("GET"),
+                                             Nowhere("EXEC"), In("GET", "3"), In("GET", "3")));
+}
+
+TEST_F(AsyncDatabaseTest, ACommandOfAFreeFunctionCountsToo) {
+  Make(Port());
+  EXPECT_EQ(AsyncCommand(*redis_, Hear, &heard_, "SELECT 5"), REDIS_OK);
+  EXPECT_EQ(AsyncCommand(*redis_, Hear, &heard_, "GET a"), REDIS_OK);
+  Send({"GET b"});
+  EXPECT_THAT(spans_.Finished(), ElementsAre(In("SELECT", "0"), In("GET", "5"), In("GET", "5")));
+}
+
+TEST_F(AsyncDatabaseTest, IsUnknownAfterATimeWithoutTelemetry) {
+  Make(Port());
+  redis_->Command(Hear, &heard_, "SELECT 4");
+  common::SetEnabled(common::Component::kHiredis, false);
+  redis_->Command(Hear, &heard_, "SELECT 5");
+  common::SetEnabled(common::Component::kHiredis, true);
+  Send({"GET a"});
+  EXPECT_THAT(spans_.Finished(), ElementsAre(In("SELECT", "0"), Nowhere("GET")));
+  spans_.Clear();
+  Send({"SELECT 6", "GET a"});
+  EXPECT_THAT(spans_.Finished(), ElementsAre(Nowhere("SELECT"), In("GET", "6")));
 }
 
 TEST_F(AsyncContextTest, IsCountedWhileItsConnectionIsThere) {

@@ -135,7 +135,11 @@ redisReply Status(std::string& text) {
 
 int After(std::vector<std::string_view> command, const redisReply* reply) {
   const Arguments arguments = Arguments::OfViews(command.data(), command.size());
-  return DatabaseAfter(DatabaseChangeOf(Recognize(nullptr, arguments)), reply, 5);
+  Database database(5);
+  const DatabaseChange change = DatabaseChangeOf(Recognize(nullptr, arguments));
+  database.Sent(change);
+  database.Answered(change, reply);
+  return database.ForNext();
 }
 
 TEST(DescribeTest, TheDatabaseIsUnknownAfterASelectThatNobodySawHappen) {
@@ -152,8 +156,25 @@ TEST(DescribeTest, TheDatabaseStaysAfterARefusedSelectAndAnyOtherCommand) {
   EXPECT_EQ(After({"SELECT", "99"}, &refused), 5);
   EXPECT_EQ(After({"GET", "3"}, nullptr), 5);
   EXPECT_EQ(After({"SELECTED", "3"}, nullptr), 5);
-  EXPECT_EQ(After({"SELECT"}, nullptr), 5);
+  EXPECT_EQ(After({"SELECT"}, &refused), 5);
   EXPECT_EQ(After({}, nullptr), 5);
+}
+
+// A SELECT that was sent before another one went past us says nothing any more.
+TEST(DescribeTest, TheDatabaseIsUnknownAfterSomethingWentPast) {
+  std::string ok = "OK";
+  const redisReply selected = Status(ok);
+  const DatabaseChange change{CommandKind::kSelect, 3};
+  Database database(5);
+  database.Sent(change);
+  EXPECT_EQ(database.ForNext(), kNoDatabase) << "while it is under way";
+  EXPECT_EQ(database.Here(), 5);
+  database.Lose();
+  database.Sent(change);
+  database.Answered(change, &selected);
+  EXPECT_EQ(database.Here(), kNoDatabase);
+  database.Answered(change, &selected);
+  EXPECT_EQ(database.ForNext(), 3);
 }
 
 TEST(DescribeTest, TheDatabaseFollowsSelectAndReset) {

@@ -4,6 +4,7 @@
 // Memory: each allocation of ours fails in turn, and what is called gives what it gives without us;
 // and none is kept, however many commands there were.
 
+#include <otelwrap/hiredis/async.h>
 #include <otelwrap/hiredis/async_context.h>
 #include <otelwrap/hiredis/call.h>
 #include <otelwrap/hiredis/mask.h>
@@ -115,6 +116,30 @@ TEST_F(MemoryTest, OfAsynchronousCommands) {
     for (int turns = 0; heard < 2 && turns < 1000; ++turns) loop.Turn(redis);
     return fine && heard == 2;
   });
+}
+
+// One command after the other: what hiredis itself allocates, and no more.
+TEST_F(MemoryTest, AnAsynchronousCommandsRecordIsUsedAgain) {
+  redisAsyncContext* const context = redisAsyncConnect("127.0.0.1", server_->port());
+  Loop loop;
+  loop.Attach(context);
+  int heard = 0;
+  const auto allocated_by_fifty = [&](auto send) {
+    const AllocationCounter counter;
+    for (int i = 0; i < 50; ++i) {
+      const int before = heard;
+      send();
+      for (int turns = 0; heard == before && turns < 1000; ++turns) loop.Turn(context);
+    }
+    return counter.Allocations();
+  };
+  const auto bare = [&] { redisAsyncCommand(context, Count, &heard, "PING"); };
+  const auto traced = [&] { AsyncCommand(*shared_, context, Count, &heard, "PING"); };
+  allocated_by_fifty(bare);
+  allocated_by_fifty(traced);
+  EXPECT_EQ(allocated_by_fifty(traced), allocated_by_fifty(bare));
+  EXPECT_EQ(heard, 200);
+  redisAsyncFree(context);
 }
 
 TEST_F(MemoryTest, OfTheGuardAndTheMasker) {

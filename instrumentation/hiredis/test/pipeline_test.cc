@@ -118,6 +118,51 @@ TEST_F(PipelineTest, ANewConnectionDoesNotJoinAnOldOnesPipeline) {
                           AllOf(SpanNamed("SET"), Succeeded())));
 }
 
+// Its address never comes back, and no call is made on it again.
+TEST_F(PipelineTest, OfAContextThatWasFreedPastUsItEndsWhileOthersAreUsed) {
+  redisContext* const freed = redisConnect("127.0.0.1", Port());
+  AppendCommand(freed, "GET a");
+  AppendCommand(freed, "GET b");
+  redisFree(freed);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto is_over = [&] { return std::chrono::steady_clock::now() > deadline; };
+  const auto abandoned = AllOf(SpanNamed("PIPELINE GET"), FailedWith("abandoned"));
+  while (!::testing::Value(spans_.Finished(), ::testing::Contains(abandoned)) && !is_over()) {
+    AppendCommand(context_.get(), "ECHO x");
+    AppendCommand(context_.get(), "PING");
+    EXPECT_STREQ(Next()->str, "x");
+    EXPECT_STREQ(Next()->str, "PONG");
+  }
+  EXPECT_FALSE(is_over());
+  EXPECT_EQ(spans_.Unfinished(), 0U);
+}
+
+TEST_F(PipelineTest, RepliesThatAreReadPastUsEndIt) {
+  AppendCommand(context_.get(), "GET a");
+  AppendCommand(context_.get(), "GET b");
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(redisGetReply(context_.get(), nullptr), REDIS_OK);
+  EXPECT_STREQ(Reply(Command(context_.get(), "PING"))->str, "PONG");
+  EXPECT_THAT(spans_.Finished(),
+              ElementsAre(AllOf(SpanNamed("PIPELINE GET"), FailedWith("abandoned")),
+                          AllOf(SpanNamed("PING"), Succeeded())));
+}
+
+TEST_F(PipelineTest, ContextsThatAreGoneLeaveRoomForOthers) {
+  const std::vector<redisContext> gone(kMostSessions, [] {
+    redisContext context{};
+    context.fd = REDIS_INVALID_FD;
+    return context;
+  }());
+  AppendCommand(context_.get(), "GET a");
+  for (const redisContext& context : gone) ASSERT_NE(OpenSession(context), nullptr);
+  EXPECT_EQ(FindSession(gone.front(), Identity::kAssume), nullptr);
+  AppendCommand(context_.get(), "GET b");
+  EXPECT_NE(Next(), nullptr);
+  SweepSessions();
+  EXPECT_NE(Next(), nullptr);
+  EXPECT_THAT(spans_.Finished(), ElementsAre(AllOf(SpanNamed("PIPELINE GET"), Succeeded())));
+}
+
 TEST_F(PipelineTest, ARefusedFormatIsNotPartOfIt) {
   EXPECT_EQ(AppendCommand(context_.get(), "SET key %y", 7), REDIS_ERR);
   EXPECT_STREQ(context_->errstr, "Invalid format string");

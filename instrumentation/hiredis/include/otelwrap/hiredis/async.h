@@ -13,9 +13,9 @@
 // The span ends exactly once, also where there is no reply: with the error of the connection that
 // was lost, as `abandoned` when the context is freed with the command open, at once when hiredis
 // refuses the command. A null callback is allowed; the reply is then seen by us alone. SUBSCRIBE,
-// PSUBSCRIBE and their opposites end when they were handed over: what follows are messages, which
-// go straight to your callback, or with Options::message_spans in a span of their own (message.h).
-// MONITOR ends with its first reply.
+// PSUBSCRIBE, SSUBSCRIBE and their opposites end when they were handed over: what follows are
+// messages, which go straight to your callback, or with Options::message_spans in a span of their
+// own (message.h). MONITOR ends with its first reply.
 //
 // Threads: as hiredis: one thread at a time for a context. Ownership: nothing of the context is
 // used but the call: its data, ev, privdata, and its connect, disconnect and push callbacks are

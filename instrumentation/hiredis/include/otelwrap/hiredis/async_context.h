@@ -13,8 +13,9 @@
 //
 // It has the connect and the disconnect callback of its context, and calls those that you give to
 // it; data, push callback and all the rest are yours. Its commands make the spans that async.h
-// describes; with Options::connection_spans there is one for the connection, which ends with the
-// connect callback.
+// describes, and db.namespace: a new connection is in database 0, and SELECTs through this object
+// or the functions of async.h are followed (one by redisAsyncCommand itself is not seen); with
+// Options::connection_spans there is one for the connection, which ends with the connect callback.
 //
 // Threads: as hiredis: one thread at a time. Ownership: owns the context until hiredis frees it;
 // may be destroyed in a callback. The Instrumentation is kept until the last reply.

@@ -10,8 +10,9 @@
 //
 // Its commands, pipelines and transactions make the spans and the metric that command.h and
 // pipeline.h describe, and db.namespace: a new connection is in database 0, and successful SELECTs
-// through this object are followed. A SELECT (or RESET, or redisReconnect) that goes past it,
-// through the raw pointer, is not seen; who does that sees a wrong database.
+// through this object are followed. Commands that went past it, through the raw pointer, are
+// noticed by how far hiredis has read: the database is not known then until the next SELECT, and a
+// pipeline that was open ends as abandoned. (A redisReconnect past it may not be noticed.)
 //
 // TLS: redisInitiateSSLWithContext(redis, ssl) after construction, and after each Reconnect().
 //

@@ -12,15 +12,18 @@
 // One CLIENT span for all of them, `PIPELINE GET` (or `PIPELINE` where they differ), from the first
 // append to the last reply; with Options::span_per_command one for each command. A pipeline of
 // MULTI to EXEC is `MULTI SET`, and one of a single command is that command. Whose first commands
-// are appended here reads all replies here.
+// are appended here reads all replies here: replies that were read by redisGetReply are noticed,
+// and end what is open as abandoned.
 //
 // Of a context of your own nothing is kept but while replies, or the end of a transaction, are
-// waited for. Free() ends what is still open then; a redisFree() leaves it to be found out when the
-// address comes back.
+// waited for, while it is subscribed (RESP2), and while CLIENT REPLY is off. Free() ends what is
+// still open then; after a redisFree() it ends as abandoned, when the address comes back, or when
+// other such contexts are used a second later.
 //
 // Threads: as hiredis: one thread at a time for a context. Ownership: replies are yours, the
-// context stays yours; an Instrumentation that is given must live until the last reply. Errors:
-// REDIS_ERR, as context->err tells. A null context gives REDIS_ERR.
+// context stays yours; an Instrumentation that is given must live until the last reply, or Free();
+// where a redisFree() comes between, for good. Errors: REDIS_ERR, as context->err tells. A null
+// context gives REDIS_ERR.
 
 #pragma once
 
