@@ -23,7 +23,7 @@ common::SpanName DescribeName(std::string_view method, const TraceSettings* sett
 void DescribeMethod(std::string_view method, common::AttributeSet& attributes) noexcept {
   const std::string_view known = common::KnownHttpMethod(method);
   attributes.AddLiteral(Use::kBoth, semconv::kHttpRequestMethod, known);
-  if (known == common::kOtherHttpMethod && known != method) {
+  if (known == common::kOtherHttpMethod && known != method && !method.empty()) {
     attributes.AddText(Use::kSpan, semconv::kHttpRequestMethodOriginal, method.substr(0, 64));
   }
 }
