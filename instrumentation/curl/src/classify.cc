@@ -10,13 +10,16 @@
 #include <cstddef>
 #include <iterator>
 
+#include "newer_libcurl.h"
+
 namespace otelwrap::curl {
 namespace {
 
 namespace semconv = common::semconv;
 using common::Use;
 
-// By libcurl's numbers, which never change; empty: one that is no longer used.
+// By libcurl's numbers, which never change; of those that are no longer used, the old libraries'
+// names (51 is what libcurl before 7.62 says of a certificate). Empty: not used since long.
 constexpr std::string_view kErrorTypes[] = {
     "",
     "unsupported_protocol",
@@ -52,14 +55,14 @@ constexpr std::string_view kErrorTypes[] = {
     "ftp_couldnt_use_rest",
     "",
     "range_error",
-    "",
+    "http_post_error",
     "ssl_connect_error",
     "bad_download_resume",
     "file_couldnt_read_file",
     "ldap_cannot_bind",
     "ldap_search_failed",
     "",
-    "",
+    "function_not_found",
     "aborted_by_callback",
     "bad_function_argument",
     "",
@@ -69,7 +72,7 @@ constexpr std::string_view kErrorTypes[] = {
     "unknown_option",
     "setopt_option_syntax",
     "",
-    "",
+    "peer_failed_verification",
     "got_nothing",
     "ssl_engine_notfound",
     "ssl_engine_setfailed",
@@ -80,7 +83,7 @@ constexpr std::string_view kErrorTypes[] = {
     "ssl_cipher",
     "peer_failed_verification",
     "bad_content_encoding",
-    "",
+    "ldap_invalid_url",
     "filesize_exceeded",
     "use_ssl_failed",
     "send_fail_rewind",
@@ -93,8 +96,8 @@ constexpr std::string_view kErrorTypes[] = {
     "tftp_unknownid",
     "remote_file_exists",
     "tftp_nosuchuser",
-    "",
-    "",
+    "conv_failed",
+    "conv_reqd",
     "ssl_cacert_badfile",
     "remote_file_not_found",
     "ssh",
@@ -140,7 +143,7 @@ std::string_view ProtocolVersion(long http_version) noexcept {
       return "1.1";
     case CURL_HTTP_VERSION_2_0:
       return "2";
-    case CURL_HTTP_VERSION_3:
+    case newer::kHttpVersion3:
       return "3";
     default:
       return {};

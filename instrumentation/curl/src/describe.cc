@@ -30,7 +30,7 @@ common::SpanName DescribeName(std::string_view method, const TraceSettings* sett
 void DescribeMethod(std::string_view method, common::AttributeSet& attributes) noexcept {
   const std::string_view known = common::KnownHttpMethod(method);
   attributes.AddLiteral(Use::kBoth, semconv::kHttpRequestMethod, known);
-  if (known == common::kOtherHttpMethod && known != method) {
+  if (known == common::kOtherHttpMethod && known != method && !method.empty()) {
     common::FixedText<kMaxMethod> printable;
     for (const char c : method.substr(0, kMaxMethod)) {
       printable.Append(c < ' ' || c > '~' ? "?" : std::string_view(&c, 1));

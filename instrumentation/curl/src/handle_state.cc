@@ -5,6 +5,9 @@
 
 #include <exception>
 
+#include "newer_libcurl.h"
+#include "url_parser.h"
+
 namespace otelwrap::curl {
 namespace {
 
@@ -17,14 +20,13 @@ void AssignText(std::string& to, const OptionValue& value) noexcept {
   }
 }
 
-void ReadUrlObject(CURLU* object, std::string& to) noexcept {
-  char* text = nullptr;
+void ReadUrlObject(Curl_URL* object, std::string& to) noexcept {
   to.clear();
-  if (curl_url_get(object, CURLUPART_URL, &text, 0) != CURLUE_OK) return;
-  OptionValue value;
-  value.pointer = text;
-  AssignText(to, value);
-  curl_free(text);
+  try {
+    url_parser::ReadObject(object, to);
+  } catch (const std::exception&) {
+    to.clear();
+  }
 }
 
 }  // namespace
@@ -33,7 +35,7 @@ bool HandleState::Remembers(CURLoption option) noexcept {
   if (UserCallbacks::Has(option)) return true;
   switch (static_cast<int>(option)) {
     case CURLOPT_URL:
-    case CURLOPT_CURLU:
+    case newer::kUrlObject:
     case CURLOPT_DEFAULT_PROTOCOL:
     case CURLOPT_PORT:
     case CURLOPT_HTTPHEADER:
@@ -67,8 +69,8 @@ void HandleState::Note(CURLoption option, const OptionValue& value) noexcept {
       AssignText(options_.url, value);
       url_is_read_ = false;
       break;
-    case CURLOPT_CURLU:
-      options_.url_object = static_cast<CURLU*>(value.pointer);
+    case newer::kUrlObject:
+      options_.url_object = static_cast<Curl_URL*>(value.pointer);
       url_is_read_ = false;
       break;
     case CURLOPT_DEFAULT_PROTOCOL:

@@ -25,6 +25,7 @@
 #include "method_tracker.h"
 #include "request_url.h"
 #include "transfer.h"
+#include "url_parser.h"
 #include "user_callbacks.h"
 
 namespace otelwrap::curl {
@@ -33,7 +34,7 @@ struct SeenOptions {
   MethodTracker method;
   std::string url;
   std::string default_scheme;
-  CURLU* url_object = nullptr;  // replaces `url`
+  Curl_URL* url_object = nullptr;  // replaces `url`
   long port = 0;
   curl_slist* headers = nullptr;
   bool has_proxy = false;

@@ -162,6 +162,7 @@ void HeaderCapture::CaptureRequest(const curl_slist* users,
 void HeaderCapture::CaptureResponse(CURL* handle, int request,
                                     const common::Operation& operation) const noexcept {
 #if LIBCURL_VERSION_NUM >= 0x075300
+  if (library.easy_header == nullptr) return;
   try {
     for (const Header& header : response_) {
       std::vector<std::string> values;

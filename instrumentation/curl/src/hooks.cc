@@ -4,6 +4,7 @@
 #include "hooks.h"
 
 #include "library.h"
+#include "newer_libcurl.h"
 
 namespace otelwrap::curl::hooks {
 namespace {
@@ -43,8 +44,8 @@ int OnResolverStart(void* resolver, void* reserved, void* data) {
 }  // namespace
 
 bool Install(CURL* handle, Observer* observer) noexcept {
-  if (library.easy_setopt(handle, CURLOPT_PREREQFUNCTION, &OnRequest) != CURLE_OK) return false;
-  library.easy_setopt(handle, CURLOPT_PREREQDATA, observer);
+  if (library.easy_setopt(handle, newer::kPrereqFunction, &OnRequest) != CURLE_OK) return false;
+  library.easy_setopt(handle, newer::kPrereqData, observer);
   library.easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, &OnSocket);
   library.easy_setopt(handle, CURLOPT_SOCKOPTDATA, observer);
   library.easy_setopt(handle, CURLOPT_RESOLVER_START_FUNCTION, &OnResolverStart);
@@ -53,8 +54,8 @@ bool Install(CURL* handle, Observer* observer) noexcept {
 }
 
 void PutBack(CURL* handle, const UserCallbacks& users) noexcept {
-  library.easy_setopt(handle, CURLOPT_PREREQFUNCTION, users.request.function);
-  library.easy_setopt(handle, CURLOPT_PREREQDATA, users.request.data);
+  library.easy_setopt(handle, newer::kPrereqFunction, users.request.function);
+  library.easy_setopt(handle, newer::kPrereqData, users.request.data);
   library.easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, users.socket.function);
   library.easy_setopt(handle, CURLOPT_SOCKOPTDATA, users.socket.data);
   library.easy_setopt(handle, CURLOPT_RESOLVER_START_FUNCTION, users.resolver_start.function);

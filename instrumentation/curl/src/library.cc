@@ -5,7 +5,12 @@
 
 namespace otelwrap::curl {
 
+// An older library may be running than the one that this was built with.
+#if LIBCURL_VERSION_NUM >= 0x075300
+#pragma weak curl_easy_header
+#endif
 #if LIBCURL_VERSION_NUM >= 0x080400
+#pragma weak curl_multi_get_handles
 #define OTELWRAP_CURL_MULTI_GET_HANDLES curl_multi_get_handles
 #else
 #define OTELWRAP_CURL_MULTI_GET_HANDLES nullptr

@@ -19,6 +19,7 @@ struct Library {
   CURLcode (*easy_setopt)(CURL*, CURLoption, ...);
   CURLcode (*easy_getinfo)(CURL*, CURLINFO, ...);
 #if LIBCURL_VERSION_NUM >= 0x075300
+  // Null: the running library is older than that.
   CURLHcode (*easy_header)(CURL*, const char*, size_t, unsigned, int, curl_header**);
 #endif
   CURLM* (*multi_init)();

@@ -10,6 +10,7 @@
 #include <cerrno>
 
 #include "classify.h"
+#include "newer_libcurl.h"
 #include "request_url.h"
 
 namespace otelwrap::curl {
@@ -26,7 +27,6 @@ enum class Reached { kNothing, kNameLookup, kConnect, kTls, kAll };
 bool IsTlsError(CURLcode code) noexcept {
   switch (code) {
     case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CERTPROBLEM:
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_CACERT_BADFILE:
@@ -34,10 +34,10 @@ bool IsTlsError(CURLcode code) noexcept {
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_PINNEDPUBKEYNOTMATCH:
     case CURLE_SSL_INVALIDCERTSTATUS:
-    case CURLE_SSL_CLIENTCERT:
       return true;
     default:
-      return false;
+      return code == newer::kPeerFailedVerification || code == newer::kOldPeerFailedVerification ||
+             code == newer::kSslClientCert;
   }
 }
 
@@ -189,7 +189,7 @@ void DescribePhase(PhaseKind kind, const TransferInfo& info, const PhaseSubject&
                         info.peer_address.empty() ? subject.port : int64_t{info.peer_port});
       attributes.AddLiteral(Use::kSpan, semconv::kNetworkType,
                             address.find(':') != std::string_view::npos ? "ipv6" : "ipv4");
-      if (info.http_version == CURL_HTTP_VERSION_3) {
+      if (info.http_version == newer::kHttpVersion3) {
         attributes.AddLiteral(Use::kSpan, semconv::kNetworkTransport, "quic");
       }
       break;

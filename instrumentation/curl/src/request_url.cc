@@ -4,21 +4,14 @@
 #include "request_url.h"
 
 #include <arpa/inet.h>
-#include <curl/curl.h>
 
 #include <algorithm>
 #include <exception>
-#include <memory>
+
+#include "url_parser.h"
 
 namespace otelwrap::curl {
 namespace {
-
-struct FreeUrl {
-  void operator()(CURLU* url) const noexcept { curl_url_cleanup(url); }
-};
-struct FreeText {
-  void operator()(char* text) const noexcept { curl_free(text); }
-};
 
 bool SameIgnoringCase(std::string_view text, std::string_view lower) noexcept {
   return text.size() == lower.size() &&
@@ -68,18 +61,7 @@ void RequestUrl::Normalise(std::string_view default_scheme, long port) {
   if (!default_scheme.empty() && written.find("://") == std::string::npos) {
     written.insert(0, std::string(default_scheme) + "://");
   }
-  const std::unique_ptr<CURLU, FreeUrl> url(curl_url());
-  char* text = nullptr;
-  if (url == nullptr ||
-      curl_url_set(url.get(), CURLUPART_URL, written.c_str(),
-                   CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK ||
-      (port != 0 &&
-       curl_url_set(url.get(), CURLUPART_PORT, std::to_string(port).c_str(), 0) != CURLUE_OK) ||
-      curl_url_get(url.get(), CURLUPART_URL, &text, 0) != CURLUE_OK) {
-    return;
-  }
-  const std::unique_ptr<char, FreeText> owned(text);
-  normal_ = text;
+  if (!url_parser::Normalise(written, port, normal_)) return;
   text_ = normal_;
   Look();
 }

@@ -4,6 +4,7 @@
 #include "transfer_info.h"
 
 #include "library.h"
+#include "newer_libcurl.h"
 
 namespace otelwrap::curl {
 namespace {
@@ -67,7 +68,7 @@ long ReadHeaderBytes(CURL* handle) noexcept { return ReadLong(handle, CURLINFO_H
 std::string_view ReadUrl(CURL* handle) noexcept { return ReadText(handle, CURLINFO_EFFECTIVE_URL); }
 
 std::string_view ReadMethod(CURL* handle) noexcept {
-  return ReadText(handle, CURLINFO_EFFECTIVE_METHOD);
+  return ReadText(handle, newer::kEffectiveMethod);
 }
 
 ConnectionTimes ReadConnectionTimes(CURL* handle) noexcept {
@@ -75,9 +76,7 @@ ConnectionTimes ReadConnectionTimes(CURL* handle) noexcept {
   times.new_connections = ReadNewConnections(handle);
   times.redirects = ReadLong(handle, CURLINFO_REDIRECT_COUNT);
   times.os_error = ReadLong(handle, CURLINFO_OS_ERRNO);
-#if LIBCURL_VERSION_NUM >= 0x080700
-  times.proxied = ReadLong(handle, CURLINFO_USED_PROXY) != 0;
-#endif
+  times.proxied = ReadLong(handle, newer::kUsedProxy) != 0;
   times.name_lookup = ReadNameLookup(handle);
   times.connect = ReadTime(handle, CURLINFO_CONNECT_TIME_T);
   times.tls = ReadTime(handle, CURLINFO_APPCONNECT_TIME_T);
@@ -88,12 +87,8 @@ ConnectionTimes ReadConnectionTimes(CURL* handle) noexcept {
 
 ExchangeTimes ReadExchangeTimes(CURL* handle) noexcept {
   ExchangeTimes times;
-#if LIBCURL_VERSION_NUM >= 0x080600
-  times.queue = ReadTime(handle, CURLINFO_QUEUE_TIME_T);
-#endif
-#if LIBCURL_VERSION_NUM >= 0x080a00
-  times.sent = ReadTime(handle, CURLINFO_POSTTRANSFER_TIME_T);
-#endif
+  times.queue = ReadTime(handle, newer::kQueueTime);
+  times.sent = ReadTime(handle, newer::kPostTransferTime);
   times.first_byte = ReadTime(handle, CURLINFO_STARTTRANSFER_TIME_T);
   times.body_left = ReadOffset(handle, CURLINFO_CONTENT_LENGTH_UPLOAD_T) >
                     ReadOffset(handle, CURLINFO_SIZE_UPLOAD_T);

@@ -3,12 +3,14 @@
 
 #include "user_callbacks.h"
 
+#include "newer_libcurl.h"
+
 namespace otelwrap::curl {
 
 bool UserCallbacks::Has(CURLoption option) noexcept {
   switch (static_cast<int>(option)) {
-    case CURLOPT_PREREQFUNCTION:
-    case CURLOPT_PREREQDATA:
+    case newer::kPrereqFunction:
+    case newer::kPrereqData:
     case CURLOPT_SOCKOPTFUNCTION:
     case CURLOPT_SOCKOPTDATA:
     case CURLOPT_RESOLVER_START_FUNCTION:
@@ -23,10 +25,10 @@ bool UserCallbacks::Has(CURLoption option) noexcept {
 
 void UserCallbacks::Note(CURLoption option, const OptionValue& value) noexcept {
   switch (static_cast<int>(option)) {
-    case CURLOPT_PREREQFUNCTION:
+    case newer::kPrereqFunction:
       request.function = value.function;
       break;
-    case CURLOPT_PREREQDATA:
+    case newer::kPrereqData:
       request.data = value.pointer;
       break;
     case CURLOPT_SOCKOPTFUNCTION:

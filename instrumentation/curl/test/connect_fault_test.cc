@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Faults before the first byte is sent: name lookup and connect.
+//
+// A name server's faults are those of DNS over HTTPS behind the gate. dnsmasq can't stand in:
+// Debian's libcurl has no c-ares, so that it refuses CURLOPT_DNS_SERVERS, and the system's resolver
+// asks port 53 only, for which a test needs a network and a mount namespace of its own.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

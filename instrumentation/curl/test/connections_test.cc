@@ -136,6 +136,7 @@ TEST_F(ConnectionsTest, OneIsActiveThenIdleThenClosed) {
 TEST_F(ConnectionsTest, OneThatTheServerClosesIsClosedAndTheNextIsAnother) {
   {
     Easy request = Trusting(Url(), CountingConnections());
+    request.SetOpt(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
     ASSERT_EQ(request.Perform(), CURLE_OK);
     nginx_->Stop();
     unlink((nginx_->folder() + "/socket").c_str());  // a killed one leaves it

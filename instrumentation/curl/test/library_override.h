@@ -9,6 +9,7 @@
 #include <cstdarg>
 
 #include "library.h"
+#include "newer_libcurl.h"
 
 namespace otelwrap::curl {
 
@@ -30,7 +31,7 @@ class LibraryOverride {
 
  private:
   static CURLcode OldSetOpt(CURL* handle, CURLoption option, ...) {
-    if (option == CURLOPT_PREREQFUNCTION || option == CURLOPT_PREREQDATA) {
+    if (option == newer::kPrereqFunction || option == newer::kPrereqData) {
       return CURLE_UNKNOWN_OPTION;
     }
     va_list arguments;
@@ -45,9 +46,7 @@ class LibraryOverride {
     va_start(arguments, info);
     void* value = va_arg(arguments, void*);
     va_end(arguments);
-#if LIBCURL_VERSION_NUM >= 0x080700
-    if (info == CURLINFO_USED_PROXY) return CURLE_UNKNOWN_OPTION;
-#endif
+    if (info == newer::kUsedProxy) return CURLE_UNKNOWN_OPTION;
     return curl_easy_getinfo(handle, info, value);
   }
 
@@ -56,12 +55,10 @@ class LibraryOverride {
     va_start(arguments, info);
     void* value = va_arg(arguments, void*);  // each is a pointer to something
     va_end(arguments);
-#if LIBCURL_VERSION_NUM >= 0x080600
-    if (info == CURLINFO_QUEUE_TIME_T) {
+    if (info == newer::kQueueTime) {
       *static_cast<curl_off_t*>(value) = 5000;
       return CURLE_OK;
     }
-#endif
     return curl_easy_getinfo(handle, info, value);
   }
 

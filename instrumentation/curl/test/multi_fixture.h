@@ -14,6 +14,15 @@
 
 namespace otelwrap::curl {
 
+// Until something happens, or a while.
+inline void Await(CURLM* multi) {
+#if LIBCURL_VERSION_NUM >= 0x074200
+  curl_multi_poll(multi, nullptr, 0, 100, nullptr);
+#else
+  curl_multi_wait(multi, nullptr, 0, 100, nullptr);
+#endif
+}
+
 // Until nothing runs any more.
 inline void RunAll(CURLM* multi) {
   int running = 1;
@@ -21,7 +30,7 @@ inline void RunAll(CURLM* multi) {
     const CURLMcode result = curl_multi_perform(multi, &running);
     EXPECT_EQ(result, CURLM_OK);
     if (result != CURLM_OK) return;
-    if (running > 0) curl_multi_poll(multi, nullptr, 0, 100, nullptr);
+    if (running > 0) Await(multi);
   }
 }
 

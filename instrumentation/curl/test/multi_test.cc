@@ -120,7 +120,7 @@ TEST_F(MultiTest, OneThatIsRemovedInTheBodyHasItsStatus) {
   int running = 1;
   while (running > 0 && body.empty()) {
     ASSERT_EQ(curl_multi_perform(multi, &running), CURLM_OK);
-    curl_multi_poll(multi, nullptr, 0, 100, nullptr);
+    Await(multi);
   }
   EXPECT_EQ(multi.Remove(request), CURLM_OK);
   EXPECT_THAT(spans_.Only(), AllOf(Succeeded(), StatusUnset(),

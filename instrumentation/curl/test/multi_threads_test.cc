@@ -99,7 +99,7 @@ TEST_F(MultiThreadsTest, EachStepMayBeOnAnotherThread) {
       while (running > 0) {
         OnAnotherThread([&] {
           curl_multi_perform(multi, &running);
-          if (running > 0) curl_multi_poll(multi, nullptr, 0, 100, nullptr);
+          if (running > 0) Await(multi);
         });
       }
       OnAnotherThread([&] {

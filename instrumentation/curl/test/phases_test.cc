@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <string>
 
+#include "newer_libcurl.h"
+
 namespace otelwrap::curl {
 namespace {
 
@@ -74,7 +76,7 @@ constexpr Case kCases[] = {
      "dns 0-10, connect 10-60!timeout"},
     {"TLS refused", CURLE_SSL_CONNECT_ERROR, "::1", 1, 0, 10, 20, 0, 60, "x", true,
      "dns 0-10, connect 10-20, tls 20-60!ssl_connect_error"},
-    {"bad certificate", CURLE_PEER_FAILED_VERIFICATION, "::1", 1, 0, 10, 20, 0, 60, "x", true,
+    {"bad certificate", newer::kPeerFailedVerification, "::1", 1, 0, 10, 20, 0, 60, "x", true,
      "dns 0-10, connect 10-20, tls 20-60!peer_failed_verification"},
     {"TLS cut in receiving", CURLE_RECV_ERROR, "::1", 1, 0, 10, 20, 0, 60, "x", true,
      "dns 0-10, connect 10-20, tls 20-60!recv_error"},
@@ -87,12 +89,12 @@ constexpr Case kCases[] = {
     {"slow answer, reused", CURLE_OPERATION_TIMEDOUT, "::1", 0, 0, 0, 0, 0, 60, "x", true, ""},
     {"slow answer, new", CURLE_OPERATION_TIMEDOUT, "::1", 1, 0, 10, 20, 30, 60, "x", true,
      "dns 0-10, connect 10-20, tls 20-30"},
-    {"bad certificate over QUIC, 8.14", CURLE_PEER_FAILED_VERIFICATION, "", 0, 0, 10, 20, 0, 60,
+    {"bad certificate over QUIC, 8.14", newer::kPeerFailedVerification, "", 0, 0, 10, 20, 0, 60,
      "x", true, "dns 0-10, connect 10-20, tls 20-60!peer_failed_verification"},
-    {"bad certificate over QUIC, 8.23", CURLE_PEER_FAILED_VERIFICATION, "", 0, 0, 10, 0, 0, 60, "x",
+    {"bad certificate over QUIC, 8.23", newer::kPeerFailedVerification, "", 0, 0, 10, 0, 0, 60, "x",
      true, "dns 0-10, tls 10-60!peer_failed_verification"},
-    {"bad certificate asked for anew, reused", CURLE_SSL_CLIENTCERT, "::1", 0, 0, 10, 0, 0, 60, "x",
-     true, ""},
+    {"bad certificate asked for anew, reused", newer::kSslClientCert, "::1", 0, 0, 10, 0, 0, 60,
+     "x", true, ""},
     {"no certificate file, nothing begun", CURLE_SSL_CACERT_BADFILE, "", 0, 0, 0, 0, 0, 60, "x",
      true, ""},
     {"cut answer, new", CURLE_RECV_ERROR, "::1", 1, 0, 10, 20, 0, 60, "x", false,

@@ -4,6 +4,7 @@
 // Faults in the TLS handshake and over TLS, with a real server.
 
 #include "fault.h"
+#include "newer_libcurl.h"
 #include "tls_server.h"
 
 namespace otelwrap::curl {
@@ -158,7 +159,7 @@ TEST_F(TlsFaultTest, ACertificateOfTheClientsThatIsMissing) {
 TEST_F(TlsFaultTest, ACertificateOfTheClientsThatIsMissedAfterTheHandshake) {
   StartOpenSsl({"-Verify", "1", "-verify_return_error", "-tls1_3"});
   const CURLcode result = ThroughTls(Nothing);
-  EXPECT_THAT(result, AnyOf(CURLE_RECV_ERROR, CURLE_SSL_CLIENTCERT));
+  EXPECT_THAT(result, AnyOf(CURLE_RECV_ERROR, newer::kSslClientCert));
   const std::string error = result == CURLE_RECV_ERROR ? "recv_error" : "ssl_clientcert";
   const Span span = ExpectFailure(error, Peer(), kOrigin);
   EXPECT_THAT(Parts(span), ElementsAre(kLookup, kConnect, kHandshake, "HTTP wait!" + error));

@@ -27,6 +27,8 @@ enum class OptionClass : uint8_t {
 
 namespace internal {
 
+inline constexpr int kBlobOptions = 40000;  // CURLOPTTYPE_BLOB, which headers before 7.71 lack
+
 [[gnu::always_inline]] constexpr OptionClass ClassOfPointer(int number) noexcept {
   switch (number) {
     case 15:  // POSTFIELDS
@@ -83,7 +85,7 @@ namespace internal {
 // By the numbers, which libcurl promises to keep.
 [[gnu::always_inline]] constexpr OptionClass ClassOf(CURLoption option) noexcept {
   const auto number = static_cast<int>(option);
-  if (number >= CURLOPTTYPE_BLOB) return OptionClass::kBlob;
+  if (number >= internal::kBlobOptions) return OptionClass::kBlob;
   if (number >= CURLOPTTYPE_OFF_T) return OptionClass::kOffset;
   if (number >= CURLOPTTYPE_FUNCTIONPOINT) return OptionClass::kFunction;
   if (number < CURLOPTTYPE_OBJECTPOINT) return OptionClass::kLong;

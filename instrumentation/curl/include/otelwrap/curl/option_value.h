@@ -24,6 +24,8 @@
 #include <string>
 #include <type_traits>
 
+struct curl_blob;  // headers before 7.71 lack it
+
 namespace otelwrap::curl {
 
 struct OptionValue {
