@@ -235,6 +235,35 @@ TEST_F(AsyncTest, MessagesAreSpansAroundTheUsersCallbackIfAskedFor) {
   }
 }
 
+// hiredis does not know SSUBSCRIBE asynchronously: all of it are pushes, and the callback waits.
+TEST_F(AsyncTest, AShardsMessagesGoToTheUsersPushCallback) {
+  Options options;
+  options.message_spans = true;
+  const auto made = Make(options);
+  OpenAndConnect();
+  static std::vector<std::string> pushed;
+  pushed.clear();
+  redisAsyncSetPushCallback(context_, [](redisAsyncContext*, void* reply) {
+    const Processing processing(*static_cast<redisReply*>(reply));
+    pushed.push_back(Shown(*static_cast<redisReply*>(reply)));
+  });
+  Heard heard;
+  AsyncCommand(*made.value, context_, nullptr, nullptr, "HELLO 3");
+  AsyncCommand(*made.value, context_, Hear, &heard, "SSUBSCRIBE news:1");
+  ASSERT_TRUE(RunUntil([] { return pushed.size() == 1; }));
+  const RawContext other = Connect(Port());
+  freeReplyObject(redisCommand(other.get(), "SPUBLISH news:1 hello"));
+  ASSERT_TRUE(RunUntil([] { return pushed.size() == 2; }));
+  EXPECT_THAT(heard.replies, IsEmpty());
+  redisAsyncFree(context_);
+  EXPECT_THAT(pushed, ElementsAre("ssubscribe news:1 1", "smessage news:1 hello"));
+  EXPECT_THAT(heard.replies, ElementsAre("(null)"));
+  EXPECT_THAT(spans_.Finished(),
+              ElementsAre(SpanNamed("SSUBSCRIBE"), SpanNamed("HELLO"),
+                          AllOf(SpanNamed("process news:?"), IsConsumer(), Succeeded())));
+  EXPECT_EQ(spans_.Unfinished(), 0U);
+}
+
 TEST_F(AsyncTest, ASubscriptionThatIsFreedTellsTheUsersCallback) {
   Options options;
   options.message_spans = true;
