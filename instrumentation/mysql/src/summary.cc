@@ -77,12 +77,7 @@ void SummaryWriter::SeeWord(const Token& word) noexcept {
 void SummaryWriter::SeeVerb(const Token& word) noexcept {
   if (ended_) several_ = true;
   if (Is(word, roles::kSelect)) return SeeClause(word);
-  if (Is(word, roles::kWith)) {
-    state_ = State::kCommonTable;
-    in_with_ = true;
-    with_depth_ = depth_;
-    return;
-  }
+  if (Is(word, roles::kWith)) return SeeWith(true);
   Level& level = levels_[depth_];
   if (Is(word, roles::kCall)) several_ = true;
   if (Is(word, roles::kVerbOfTables)) {
@@ -145,6 +140,15 @@ void SummaryWriter::SeeTable(const Token& word) noexcept {
   BeginName(word.text);
 }
 
+// `sure`: it begins a statement. Elsewhere (INSERT INTO t WITH c AS ...) the word behind the name
+// tells.
+void SummaryWriter::SeeWith(bool sure) noexcept {
+  state_ = State::kCommonTable;
+  in_with_ = true;
+  with_is_sure_ = sure;
+  with_depth_ = depth_;
+}
+
 void SummaryWriter::SeeCommonTable(const Token& name) noexcept {
   if (Is(name, roles::kRecursive)) return;
   if (common_table_count_ < kMaxCommonTables) common_tables_[common_table_count_++] = name.text;
@@ -160,9 +164,15 @@ void SummaryWriter::SeeClause(const Token& word) noexcept {
     return Write(word.text);
   }
   if (in_with_ && depth_ == with_depth_) {
-    if (Is(word, roles::kAs)) return;
+    if (Is(word, roles::kAs)) {
+      with_is_sure_ = true;
+      return;
+    }
     in_with_ = false;
-    return SeeVerb(word);
+    if (with_is_sure_) return SeeVerb(word);
+    if (common_table_count_ > 0) --common_table_count_;  // WITH ROLLUP
+  } else if (Is(word, roles::kWith)) {
+    return SeeWith(false);
   }
   state_ = State::kClauses;
   if (Is(word, roles::kFrom) && level.has_from) {

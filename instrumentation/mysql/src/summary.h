@@ -43,7 +43,7 @@ class SummaryWriter {
   static constexpr size_t kMaxCommonTables = 8;
   // Among clauses most words and symbols say nothing.
   static constexpr Roles kTelling =
-      roles::kSelect | roles::kFrom | roles::kJoin | roles::kEndsTables;
+      roles::kSelect | roles::kFrom | roles::kJoin | roles::kEndsTables | roles::kWith;
 
   enum class State : uint8_t {
     kStart,        // of a statement: its verb comes
@@ -75,6 +75,7 @@ class SummaryWriter {
   void SeeObjectKind(const Token& word) noexcept;
   void SeeLoad(const Token& word) noexcept;
   void SeeTable(const Token& word) noexcept;
+  void SeeWith(bool sure) noexcept;
   void SeeCommonTable(const Token& name) noexcept;
   void SeeClause(const Token& word) noexcept;
   void BeginName(std::string_view part) noexcept;
@@ -97,6 +98,7 @@ class SummaryWriter {
   bool has_body_ = false;  // a stored program's: its statements are not this one's
   bool explains_ = false;  // behind EXPLAIN: another verb may come
   bool in_with_ = false;   // between WITH and the statement's verb
+  bool with_is_sure_ = false;
   size_t depth_ = 0;
   size_t with_depth_ = 0;
   std::array<Level, kMaxDepth> levels_{};

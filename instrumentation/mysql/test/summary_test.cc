@@ -53,6 +53,26 @@ TEST(Summary, OfAStatementThatNamesItsDefinerInQuotes) {
   });
 }
 
+TEST(Summary, LeavesOutCommonTablesInsideOfAStatementToo) {
+  Check({
+      {"INSERT INTO t WITH c AS (SELECT a FROM u) SELECT a FROM c", "INSERT t SELECT u SELECT"},
+      {"INSERT INTO t (a) WITH RECURSIVE c (a) AS (SELECT 1 UNION SELECT a FROM c) SELECT a FROM c",
+       "INSERT t SELECT SELECT SELECT"},
+      {"CREATE VIEW v AS WITH c AS (SELECT a FROM t) SELECT a FROM c, u",
+       "CREATE VIEW v SELECT t SELECT u"},
+      {"SELECT a FROM t WHERE b IN (WITH c AS (SELECT a FROM u) SELECT a FROM c) AND d = (SELECT 1 "
+       "FROM w)",
+       "SELECT t SELECT u SELECT SELECT w"},
+      {"SELECT a, SUM(b) FROM t GROUP BY a WITH ROLLUP HAVING a IN (SELECT b FROM rollup)",
+       "SELECT t SELECT rollup"},
+      {"SELECT a FROM t WHERE MATCH(a) AGAINST ('x' WITH QUERY EXPANSION) AND b IN (SELECT c FROM "
+       "query)",
+       "SELECT t SELECT query"},
+      {"ALTER TABLE t EXCHANGE PARTITION p WITH TABLE u", "ALTER TABLE t"},
+      {"CREATE VIEW v AS SELECT a FROM t WITH CHECK OPTION", "CREATE VIEW v SELECT t"},
+  });
+}
+
 TEST(Summary, AnOptionCalledUserIsNoAccount) {
   Check({
       {"START GROUP_REPLICATION USER='bob', PASSWORD='secret'", "START GROUP_REPLICATION"},
