@@ -19,13 +19,16 @@ namespace {
 
 constexpr std::string_view kVariable = "character_set_client";
 
-// The most frequent statements that can't change it, alone in their text.
-bool IsPlain(std::string_view sql) noexcept {
-  constexpr std::string_view kVerbs[] = {"sele", "inse", "upda", "dele", "repl", "with"};
+// Whether there may be a SET in it: at its beginning, prepared, behind a comment, or in what
+// follows.
+bool MaySet(std::string_view sql) noexcept {
+  constexpr std::string_view kVerbs[] = {"set", "exe", "pre"};
   size_t begin = 0;
   while (begin < sql.size() && IsBlank(sql[begin])) ++begin;
-  if (!IsAnyOf(sql.substr(begin, 4), kVerbs)) return false;
-  return std::memchr(sql.data(), ';', sql.size()) == nullptr;
+  const std::string_view verb = sql.substr(begin, kVerbs[0].size());
+  const bool is_word = !verb.empty() && Lower(verb.front()) >= 'a' && Lower(verb.front()) <= 'z';
+  if (!is_word || IsAnyOf(verb, kVerbs)) return true;
+  return std::memchr(sql.data(), ';', sql.size()) != nullptr;
 }
 
 // NAMES, CHARACTER SET, CHARSET, character_set_client: in whatever it stands, a string too.
@@ -117,7 +120,7 @@ DoubtTable& Doubts() noexcept {
 }  // namespace
 
 void WatchCharset(const MYSQL& handle, std::string_view sql) noexcept {
-  if (!IsPlain(sql) && Mentions(sql)) Doubts().Add(handle);
+  if (MaySet(sql) && Mentions(sql)) Doubts().Add(handle);
 }
 
 void DoubtCharset(const MYSQL& handle) noexcept { Doubts().Add(handle); }

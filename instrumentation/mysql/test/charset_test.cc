@@ -112,6 +112,13 @@ TEST_F(CharsetTest, LibrarysOwnCallMakesItKnownAgain) {
   EXPECT_EQ(Shown(handle_, kInGbk), "SELECT ?, ?, ? AS c");
 }
 
+TEST_F(CharsetTest, StatementsThatOnlyNameOneRaiseNoDoubt) {
+  DoNotTrack();
+  Run(handle_, "SHOW VARIABLES LIKE 'character_set_client'");
+  Run(handle_, "CREATE TEMPORARY TABLE other (names INT) CHARSET = utf8mb4");
+  EXPECT_EQ(Shown(handle_, kInUtf8), "SELECT ?, ? AS c");
+}
+
 TEST_F(CharsetTest, PlainTextsStayReadableWithoutItsBeingKnown) {
   DoNotTrack();
   Run(handle_, "SET NAMES utf8mb4");

@@ -168,6 +168,7 @@ TEST(Comments, AreLeftOutWhereTheyOpen) {
       {"SELECT 1 -- it's 2\n, 3", "SELECT ? \n, ?"},
       {"SELECT 1 --\t'a'\n, 3 --", "SELECT ? \n, ? "},
       {"SELECT 1 --\x01'a'\n, 3", "SELECT ? \n, ?"},
+      {"SELECT 1 --\x7F it's\n, 3", "SELECT ? \n, ?"},
       {"SELECT 1--\xC2\xA0'a', 2", "SELECT ?--\xC2\xA0?, ?"},
       {"SELECT 1--\xA0 it's", "SELECT ??", kLatin1},
       {"SELECT 1--\xCA\x80 it's\n 'secret'", "SELECT ??", {false, false, "macroman"}},
@@ -249,6 +250,9 @@ TEST(DollarQuotes, AreLiteralsToOneServerAndNamesToTheOther) {
       {"SELECT $$ it's $$, 'secret'", "SELECT ?"},
       {"SELECT $$ ` $$, ` 'secret'", "SELECT ?"},
       {"SELECT $$ IDENTIFIED $$ BY secret", "SELECT ?"},
+      {"DO $$ IDENTIFIED $$ BY secret", "DO ?"},
+      {"SET $$a$$ PASSWORD secret", "SET ?"},  // to MariaDB two names and a password
+      {"DO $$SET$$ PASSWORD secret", "DO ?"},
       {"SELECT a$$, $b, t.$$c FROM d$e$f", "SELECT a$$, $b, t.$$c FROM d$e$f"},
   });
 }
