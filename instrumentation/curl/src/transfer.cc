@@ -23,8 +23,8 @@ size_t HashOf(std::string_view text) noexcept { return std::hash<std::string_vie
 
 }  // namespace
 
-Transfer::Transfer(const Instrumentation& instrumentation, CURL* handle,
-                   const TransferRequest& request) noexcept
+[[gnu::hot]] Transfer::Transfer(const Instrumentation& instrumentation, CURL* handle,
+                                const TransferRequest& request) noexcept
     : instrumentation_(instrumentation),
       handle_(handle),
       settings_(request.settings),
@@ -48,7 +48,7 @@ Transfer::Transfer(const Instrumentation& instrumentation, CURL* handle,
   Borrow();
 }
 
-void Transfer::StartLogical(const TransferRequest& request) noexcept {
+[[gnu::hot]] void Transfer::StartLogical(const TransferRequest& request) noexcept {
   const common::Instrumentation* instrumentation = instrumentation_.logical();
   if (instrumentation == nullptr) return;
   AttributeSet attributes;
@@ -70,7 +70,7 @@ void Transfer::StartLogical(const TransferRequest& request) noexcept {
 }
 
 // With hooks the list is put in place even without a header of ours: the next hop may have one.
-void Transfer::Borrow() noexcept {
+[[gnu::hot]] void Transfer::Borrow() noexcept {
   const bool injects = injection_ != nullptr && !injection_->empty();
   if (!hop_.IsWanted() && !injects) return;
   hooked_ = callbacks_ != nullptr && hooks::Install(handle_, this);
@@ -79,7 +79,7 @@ void Transfer::Borrow() noexcept {
       library.easy_setopt(handle_, CURLOPT_HTTPHEADER, injection_->list()) == CURLE_OK;
 }
 
-void Transfer::GiveBack(CURL* handle) noexcept {
+[[gnu::hot]] void Transfer::GiveBack(CURL* handle) noexcept {
   if (hooked_) hooks::PutBack(handle, *callbacks_);
   if (headers_in_place_) library.easy_setopt(handle, CURLOPT_HTTPHEADER, users_headers_);
   if (handle == handle_) Forget();
@@ -95,7 +95,7 @@ void Transfer::FollowHeaders(curl_slist* headers) noexcept {
   if (headers_in_place_) injection_->Follow(headers);
 }
 
-void Transfer::Inject() noexcept {
+[[gnu::hot]] void Transfer::Inject() noexcept {
   if (injection_ == nullptr) {
     SayThatNothingIsInjected();
     return;
@@ -119,7 +119,7 @@ void Transfer::OnLookup() noexcept {
 
 void Transfer::OnSocket() noexcept { NextHopIfSent(); }
 
-void Transfer::OnRequest(const char* peer_address, int peer_port) noexcept {
+[[gnu::hot]] void Transfer::OnRequest(const char* peer_address, int peer_port) noexcept {
   NextHopIfSent();
   sent_ = true;
   if (abroad_) return;
@@ -135,7 +135,7 @@ void Transfer::OnRequest(const char* peer_address, int peer_port) noexcept {
 
 // On a connection that was there nothing happened that could be told of: the times stay those of
 // the hops before.
-void Transfer::ReadTimesOnRequest() noexcept {
+[[gnu::hot]] void Transfer::ReadTimesOnRequest() noexcept {
   times_.new_connections = ReadNewConnections(handle_);
   if (times_.new_connections == before_.new_connections) return;
   times_ = ReadConnectionTimes(handle_);
@@ -195,7 +195,7 @@ TransferInfo Transfer::AnswerSoFar() const noexcept {
   return info;
 }
 
-void Transfer::EndHop(const TransferInfo& info, bool is_last) noexcept {
+[[gnu::hot]] void Transfer::EndHop(const TransferInfo& info, bool is_last) noexcept {
   const ConnectionTimes connection = hop_.WantsTimes() ? ReadConnection() : ConnectionTimes();
   const ExchangeTimes exchange = hop_.WantsExchange() ? ReadExchange() : ExchangeTimes();
   HopResult result{info, connection, exchange};
@@ -207,7 +207,7 @@ void Transfer::EndHop(const TransferInfo& info, bool is_last) noexcept {
   hop_.End(result);
 }
 
-ConnectionTimes Transfer::ReadConnection() noexcept {
+[[gnu::hot]] ConnectionTimes Transfer::ReadConnection() noexcept {
   if (!sent_) times_ = ReadConnectionTimes(handle_);
   ConnectionTimes times = times_known_ ? times_.Since(before_) : ConnectionTimes();
   times.proxied = times.proxied || has_proxy_;
@@ -230,7 +230,7 @@ ExchangeTimes Transfer::ReadExchange() noexcept {
   return times;
 }
 
-void Transfer::End(CURLcode result) noexcept {
+[[gnu::hot]] void Transfer::End(CURLcode result) noexcept {
   if (ended_) return;
   ended_ = true;
   if (hop_.IsWanted() || logical_) {
@@ -241,13 +241,13 @@ void Transfer::End(CURLcode result) noexcept {
   GiveBack(handle_);
 }
 
-void Transfer::EndLast(CURLcode result) noexcept {
+[[gnu::hot]] void Transfer::EndLast(CURLcode result) noexcept {
   const TransferInfo info = LastAnswer(result);
   if (hop_.IsActive()) EndHop(info, true);
   EndLogical(info);
 }
 
-TransferInfo Transfer::LastAnswer(CURLcode result) const noexcept {
+[[gnu::hot]] TransferInfo Transfer::LastAnswer(CURLcode result) const noexcept {
   const bool is_later = hooked_ && resend_ > 0;
   if (!sent_ && !is_later) return ReadTransferInfo(handle_, result);
   TransferInfo info;

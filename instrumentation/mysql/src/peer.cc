@@ -86,7 +86,7 @@ Peer MakePeer(const Instrumentation& instrumentation, std::string_view system,
   return peer;
 }
 
-KnownHandle& KnownOf(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
+[[gnu::hot]] KnownHandle& KnownOf(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
   constexpr size_t kSlots = 16;
   thread_local std::array<Remembered, kSlots> table;
   Remembered& slot = table[(reinterpret_cast<uintptr_t>(handle) >> 6U) % kSlots];
@@ -102,8 +102,8 @@ KnownHandle& KnownOf(const Instrumentation& instrumentation, MYSQL* handle) noex
   return slot.known;
 }
 
-SqlDialect DialectOf(const Instrumentation& instrumentation, const Peer& peer,
-                     MYSQL* handle) noexcept {
+[[gnu::hot]] SqlDialect DialectOf(const Instrumentation& instrumentation, const Peer& peer,
+                                  MYSQL* handle) noexcept {
   SqlDialect dialect;
   const unsigned int status = handle->server_status;
   dialect.ansi_quotes = instrumentation.settings().ansi_quotes;
