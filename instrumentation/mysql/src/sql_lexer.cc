@@ -88,7 +88,7 @@ inline Token SqlLexer::Take(TokenKind kind, size_t end) noexcept {
   return token;
 }
 
-Token SqlLexer::Next(Interest interest) noexcept {
+Token SqlLexer::Next(const Interest& interest) noexcept {
   Wanted wanted;
   if (watch_.IsCalm()) {
     wanted = PassOver(interest);
@@ -140,7 +140,7 @@ inline SqlLexer::Wanted SqlLexer::PlainLiteralOrDot(size_t at, Begins begins) no
 
 // Passes over what is plain: words, symbols and literals of the common form, none of which changes
 // a calm watch. Stops at one that is wanted; at what is not plain, with no size.
-inline SqlLexer::Wanted SqlLexer::PassOver(Interest interest) noexcept {
+inline SqlLexer::Wanted SqlLexer::PassOver(const Interest& interest) noexcept {
   for (size_t at = at_; at < text_.size();) {
     const Begins begins = BeginningAt(text_[at]);
     if (begins == Begins::kBlank) {

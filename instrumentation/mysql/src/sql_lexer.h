@@ -66,7 +66,7 @@ class SqlLexer {
  public:
   SqlLexer(std::string_view text, const SqlDialect& dialect) noexcept;
 
-  Token Next(Interest interest = kEverything) noexcept;
+  Token Next(const Interest& interest = kEverything) noexcept;
   // Where the last token ended.
   size_t position() const noexcept { return at_; }
 
@@ -83,7 +83,7 @@ class SqlLexer {
 
   Token Scan() noexcept;
   Token ScanNext() noexcept;
-  Wanted PassOver(Interest interest) noexcept;
+  Wanted PassOver(const Interest& interest) noexcept;
   // Each leaves the watch as it is, and has no size where what it finds is not plain.
   Wanted FirstWord() noexcept;  // of a statement
   Wanted PlainWord(size_t at) noexcept;
