@@ -21,7 +21,7 @@ size_t WholeCharacters(std::string_view text, size_t limit) noexcept {
 
 }  // namespace
 
-AttributeSet& AttributeSet::operator=(const AttributeSet& other) noexcept {
+[[gnu::hot]] AttributeSet& AttributeSet::operator=(const AttributeSet& other) noexcept {
   if (this == &other) return *this;
   size_ = other.size_;
   text_size_ = other.text_size_;
@@ -30,7 +30,8 @@ AttributeSet& AttributeSet::operator=(const AttributeSet& other) noexcept {
   return *this;
 }
 
-void AttributeSet::AddText(Use use, std::string_view key, std::string_view text) noexcept {
+[[gnu::hot]] void AttributeSet::AddText(Use use, std::string_view key,
+                                        std::string_view text) noexcept {
   Entry* entry = Append(use, key, Kind::kCopied);
   if (entry == nullptr) return;
   const size_t size = WholeCharacters(text, kTextCapacity - text_size_);
@@ -40,7 +41,7 @@ void AttributeSet::AddText(Use use, std::string_view key, std::string_view text)
   text_size_ = static_cast<uint16_t>(text_size_ + size);
 }
 
-void AttributeSet::AddAll(const AttributeSet& other, Use use) noexcept {
+[[gnu::hot]] void AttributeSet::AddAll(const AttributeSet& other, Use use) noexcept {
   for (size_t i = 0; i < other.size_; ++i) {
     const Entry& from = other.entries_[i];
     if (!Goes(from.use, use) || from.kind == Kind::kBorrowed) continue;
@@ -55,7 +56,7 @@ void AttributeSet::AddAll(const AttributeSet& other, Use use) noexcept {
 
 // Values go out as they lie there: made on the way, each would wait for its own bytes to be
 // written.
-bool AttributeView::ForEachKeyValue(
+[[gnu::hot]] bool AttributeView::ForEachKeyValue(
     nostd::function_ref<bool(nostd::string_view, opentelemetry::common::AttributeValue)> callback)
     const noexcept {
   return set_.ForEach(use_, callback);

@@ -32,7 +32,7 @@ std::vector<std::string> ReadKnownMethods() {
 
 }  // namespace
 
-std::string_view KnownHttpMethod(std::string_view method) noexcept {
+[[gnu::hot]] std::string_view KnownHttpMethod(std::string_view method) noexcept {
   try {
     // Never destroyed, so that the views stay good for ever.
     static const NeverDestroyed<std::vector<std::string>> known(ReadKnownMethods());

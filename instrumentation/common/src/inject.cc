@@ -27,8 +27,8 @@ trace::TraceFlags FlagsOf(const trace::SpanContext& own, bool recording) noexcep
 }
 
 // REQUIRES: span.IsValid().
-void WriteTraceContext(const trace::SpanContext& span, trace::TraceFlags flags,
-                       context::propagation::TextMapCarrier& out) noexcept {
+[[gnu::hot]] void WriteTraceContext(const trace::SpanContext& span, trace::TraceFlags flags,
+                                    context::propagation::TextMapCarrier& out) noexcept {
   char text[propagators::kTraceparentSize];
   propagators::WriteTraceparent(span, flags, text);
   out.Set("traceparent", nostd::string_view(text, sizeof text));
@@ -64,7 +64,8 @@ trace::SpanContext Operation::SpanContext() const noexcept {
 }
 
 // As SpanContext(), without the copies that it makes: each counts references to the trace state.
-void Operation::InjectTraceContext(context::propagation::TextMapCarrier& carrier) const noexcept {
+[[gnu::hot]] void Operation::InjectTraceContext(
+    context::propagation::TextMapCarrier& carrier) const noexcept {
   if (state_->span) {
     const trace::SpanContext& own = (*state_->span)->GetContext();
     if (own.IsValid()) {
@@ -80,7 +81,7 @@ void Operation::InjectTraceContext(context::propagation::TextMapCarrier& carrier
   if (parent.IsValid()) WriteTraceContext(parent, parent.trace_flags(), carrier);
 }
 
-void Operation::Inject(context::propagation::TextMapCarrier& carrier) const noexcept {
+[[gnu::hot]] void Operation::Inject(context::propagation::TextMapCarrier& carrier) const noexcept {
   if (!IsActive() || !state_->may_propagate) return;
   switch (state_->providers->propagator_kind) {
     case PropagatorKind::kNone:

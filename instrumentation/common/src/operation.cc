@@ -69,7 +69,7 @@ const trace::StartSpanOptions& PlainOptions(trace::SpanKind kind) noexcept {
   return all.get()[kind];
 }
 
-void SetAll(const AttributeSet& attributes, Use use, trace::Span& span) noexcept {
+[[gnu::hot]] void SetAll(const AttributeSet& attributes, Use use, trace::Span& span) noexcept {
   attributes.ForEach(
       use, [&span](nostd::string_view key, const opentelemetry::common::AttributeValue& value) {
         span.SetAttribute(key, value);
@@ -129,8 +129,8 @@ std::chrono::steady_clock::time_point Operation::Now() const noexcept {
   return clock != nullptr ? clock->SteadyNow() : std::chrono::steady_clock::now();
 }
 
-Operation::Wanted Operation::Open(const Instrumentation& instrumentation,
-                                  const OperationStart& start) noexcept {
+[[gnu::hot]] Operation::Wanted Operation::Open(const Instrumentation& instrumentation,
+                                               const OperationStart& start) noexcept {
   state_.emplace(instrumentation.Providers());
   if (start.parent != nullptr) {
     if (!(*start.parent == EmptyContext())) state_->parent.emplace(*start.parent);
@@ -150,7 +150,7 @@ Operation::Wanted Operation::Open(const Instrumentation& instrumentation,
   return {span, state_->providers->duration != nullptr};
 }
 
-void Operation::Observe(const OperationStart& start, Wanted wanted) noexcept {
+[[gnu::hot]] void Operation::Observe(const OperationStart& start, Wanted wanted) noexcept {
   const bool has_hooks = HasHooks(instrumentation_->options());
   if (has_hooks) {
     state_->name.Assign(start.name);
@@ -179,7 +179,7 @@ bool Operation::IsPlain(const OperationStart& start) const noexcept {
   return start.parent == nullptr && !metric_ && instrumentation_->options().clock == nullptr;
 }
 
-void Operation::StartOwnSpan(const OperationStart& start) noexcept {
+[[gnu::hot]] void Operation::StartOwnSpan(const OperationStart& start) noexcept {
   const Clock* clock = instrumentation_->options().clock.get();
   trace::StartSpanOptions options;
   options.kind = start.kind;
@@ -197,8 +197,8 @@ void Operation::StartOwnSpan(const OperationStart& start) noexcept {
   StartSpan(start, options);
 }
 
-void Operation::StartSpan(const OperationStart& start,
-                          const trace::StartSpanOptions& options) noexcept {
+[[gnu::hot]] void Operation::StartSpan(const OperationStart& start,
+                                       const trace::StartSpanOptions& options) noexcept {
   static const AttributeSet none{};
   const AttributeView attributes(start.attributes != nullptr ? *start.attributes : none,
                                  Use::kSpan);
@@ -215,7 +215,7 @@ HookArguments Operation::Arguments() const noexcept {
   return {state_->name.view(), state_->target.get(), state_->native_handle};
 }
 
-void Operation::Add(const AttributeSet& attributes) noexcept {
+[[gnu::hot]] void Operation::Add(const AttributeSet& attributes) noexcept {
   if (recording_) SetAll(attributes, Use::kSpan, **state_->span);
   if (metric_) state_->metric_attributes.AddAll(attributes, Use::kMetric);
 }
@@ -280,7 +280,7 @@ void Operation::AddPhase(const Phase& phase) noexcept {
   span->End(end);
 }
 
-void Operation::End(const Outcome& outcome) noexcept {
+[[gnu::hot]] void Operation::End(const Outcome& outcome) noexcept {
   if (!IsActive()) return;
   if (!IsObserved()) {
     Reset();
@@ -300,8 +300,8 @@ void Operation::End(const Outcome& outcome) noexcept {
   Reset();
 }
 
-void Operation::EndSpan(const Outcome& outcome,
-                        std::chrono::steady_clock::time_point now) noexcept {
+[[gnu::hot]] void Operation::EndSpan(const Outcome& outcome,
+                                     std::chrono::steady_clock::time_point now) noexcept {
   if (!recording_) return;
   trace::Span& span = **state_->span;
   SetAll(outcome.attributes(), Use::kSpan, span);
@@ -319,8 +319,8 @@ void Operation::EndSpan(const Outcome& outcome,
   span.End(options);
 }
 
-void Operation::WriteMetric(const Outcome& outcome,
-                            std::chrono::steady_clock::time_point now) noexcept {
+[[gnu::hot]] void Operation::WriteMetric(const Outcome& outcome,
+                                         std::chrono::steady_clock::time_point now) noexcept {
   if (!metric_) return;
   state_->metric_attributes.AddAll(outcome.attributes(), Use::kMetric);
   if (outcome.IsError()) {

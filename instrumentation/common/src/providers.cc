@@ -108,7 +108,7 @@ ProviderCache::ProviderCache(const Options& options, std::string_view scope_name
 
 ProviderCache::~ProviderCache() = default;
 
-uint64_t ProviderStamp() noexcept {
+[[gnu::hot]] uint64_t ProviderStamp() noexcept {
   // Coarse: a few nanoseconds to read, and a tick of some milliseconds is soon enough.
   constexpr uint64_t kSpread = 0x9E3779B97F4A7C15U;
   timespec now;

@@ -7,7 +7,7 @@
 namespace otelwrap::common {
 namespace {
 
-SpanName Joined(std::string_view first, std::string_view second) noexcept {
+[[gnu::hot]] SpanName Joined(std::string_view first, std::string_view second) noexcept {
   SpanName name(first);
   if (!first.empty() && !second.empty()) name.Append(" ");
   name.Append(second);
@@ -16,7 +16,7 @@ SpanName Joined(std::string_view first, std::string_view second) noexcept {
 
 }  // namespace
 
-SpanName HttpSpanName(std::string_view method, std::string_view target) noexcept {
+[[gnu::hot]] SpanName HttpSpanName(std::string_view method, std::string_view target) noexcept {
   return Joined(method.empty() || method == kOtherHttpMethod ? "HTTP" : method, target);
 }
 

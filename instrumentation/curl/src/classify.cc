@@ -135,7 +135,7 @@ std::string_view ErrorType(CURLcode code) noexcept {
   return kErrorTypes[number];
 }
 
-std::string_view ProtocolVersion(long http_version) noexcept {
+[[gnu::hot]] std::string_view ProtocolVersion(long http_version) noexcept {
   switch (http_version) {
     case CURL_HTTP_VERSION_1_0:
       return "1.0";
@@ -150,7 +150,7 @@ std::string_view ProtocolVersion(long http_version) noexcept {
   }
 }
 
-common::Outcome Classify(const TransferInfo& info) noexcept {
+[[gnu::hot]] common::Outcome Classify(const TransferInfo& info) noexcept {
   common::Outcome outcome;
   common::AttributeSet& attributes = outcome.attributes();
   if (info.status > 0) {

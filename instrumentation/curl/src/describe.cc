@@ -18,8 +18,8 @@ constexpr size_t kMaxMethod = 64;
 
 }  // namespace
 
-common::SpanName DescribeName(std::string_view method, const TraceSettings* settings,
-                              bool elsewhere) noexcept {
+[[gnu::hot]] common::SpanName DescribeName(std::string_view method, const TraceSettings* settings,
+                                           bool elsewhere) noexcept {
   if (settings != nullptr && !settings->span_name.empty()) return {settings->span_name};
   const std::string_view known =
       method.empty() ? common::kOtherHttpMethod : common::KnownHttpMethod(method);
@@ -27,7 +27,8 @@ common::SpanName DescribeName(std::string_view method, const TraceSettings* sett
   return common::HttpSpanName(known, has_template ? settings->url_template : "");
 }
 
-void DescribeMethod(std::string_view method, common::AttributeSet& attributes) noexcept {
+[[gnu::hot]] void DescribeMethod(std::string_view method,
+                                 common::AttributeSet& attributes) noexcept {
   const std::string_view known = common::KnownHttpMethod(method);
   attributes.AddLiteral(Use::kBoth, semconv::kHttpRequestMethod, known);
   if (known == common::kOtherHttpMethod && known != method && !method.empty()) {
@@ -39,12 +40,14 @@ void DescribeMethod(std::string_view method, common::AttributeSet& attributes) n
   }
 }
 
-void DescribeTarget(const common::Target& target, common::AttributeSet& attributes) noexcept {
+[[gnu::hot]] void DescribeTarget(const common::Target& target,
+                                 common::AttributeSet& attributes) noexcept {
   attributes.AddShared(Use::kBoth, semconv::kServerAddress, target.address());
   if (target.port() > 0) attributes.AddInt(Use::kBoth, semconv::kServerPort, target.port());
 }
 
-void DescribeSettings(const TraceSettings& settings, common::AttributeSet& attributes) noexcept {
+[[gnu::hot]] void DescribeSettings(const TraceSettings& settings,
+                                   common::AttributeSet& attributes) noexcept {
   if (settings.url_template.empty()) return;
   attributes.AddText(Use::kBoth, semconv::kUrlTemplate, settings.url_template);
 }

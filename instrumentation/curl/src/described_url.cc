@@ -17,8 +17,8 @@ void DescribedUrl::DescribeAnew(const Instrumentation& instrumentation,
   made_by_ = target_ != nullptr || url.host().empty() ? instrumentation.id() : 0;
 }
 
-std::string_view DescribedUrl::Redact(const Instrumentation& instrumentation,
-                                      const RequestUrl& url) noexcept {
+[[gnu::hot]] std::string_view DescribedUrl::Redact(const Instrumentation& instrumentation,
+                                                   const RequestUrl& url) noexcept {
   if (!redacted_.empty()) return redacted_;
   try {
     common::AppendRedactedUrl(url.text(), instrumentation.options().redaction, redacted_);

@@ -46,7 +46,7 @@ CURLcode Easy::SetOptValue(CURLoption option, const OptionValue& value) noexcept
   return SetOptionOf(handle_, HandleState::Remembers(option) ? state_ : nullptr, option, value);
 }
 
-CURLcode Easy::Perform() {
+[[gnu::hot]] CURLcode Easy::Perform() {
   if (!common::Enabled(common::Component::kCurl) || handle_ == nullptr) {
     return library.easy_perform(handle_);
   }

@@ -41,7 +41,8 @@ CURLcode Run(CURL* handle, Transfer& transfer) {
   return result;
 }
 
-CURLcode PerformSeen(const Instrumentation& instrumentation, CURL* handle, HandleState& state) {
+[[gnu::hot]] CURLcode PerformSeen(const Instrumentation& instrumentation, CURL* handle,
+                                  HandleState& state) {
   if (!state.IsTraceable()) return library.easy_perform(handle);
   const DropAtEnd at_end(state);
   return Run(handle, state.StartTransfer(instrumentation, handle, false));

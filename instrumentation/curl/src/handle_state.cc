@@ -108,8 +108,8 @@ void HandleState::set_headers(curl_slist* headers) noexcept {
   if (transfer_) transfer_->FollowHeaders(headers);
 }
 
-Transfer& HandleState::StartTransfer(const Instrumentation& instrumentation, CURL* handle,
-                                     bool outlives_caller) noexcept {
+[[gnu::hot]] Transfer& HandleState::StartTransfer(const Instrumentation& instrumentation,
+                                                  CURL* handle, bool outlives_caller) noexcept {
   TransferRequest request{url_, described_, options_.method.Method(), &options_.trace,
                           &options_.callbacks};
   request.has_proxy = options_.has_proxy;
@@ -119,7 +119,7 @@ Transfer& HandleState::StartTransfer(const Instrumentation& instrumentation, CUR
   return transfer_.emplace(instrumentation, handle, request);
 }
 
-const RequestUrl& HandleState::Url() noexcept {
+[[gnu::hot]] const RequestUrl& HandleState::Url() noexcept {
   if (options_.url_object != nullptr) {
     // The user may change the object between two transfers.
     ReadUrlObject(options_.url_object, object_text_);

@@ -36,7 +36,8 @@ bool Has(const curl_slist* list, std::string_view name) noexcept {
 
 }  // namespace
 
-bool HeaderInjection::Header::Write(std::string_view key, std::string_view value) noexcept {
+[[gnu::hot]] bool HeaderInjection::Header::Write(std::string_view key,
+                                                 std::string_view value) noexcept {
   const size_t size = key.size() + kSeparator.size() + value.size();
   node.next = nullptr;
   if (size < kShort) {
@@ -58,7 +59,7 @@ bool HeaderInjection::Header::Write(std::string_view key, std::string_view value
   return true;
 }
 
-void HeaderInjection::Begin(curl_slist* users) noexcept {
+[[gnu::hot]] void HeaderInjection::Begin(curl_slist* users) noexcept {
   users_ = users;
   count_ = 0;
   without_baggage_ = false;
@@ -71,8 +72,8 @@ void HeaderInjection::Follow(curl_slist* users) noexcept {
   headers_[count_ > 0 ? count_ - 1 : 0].node.next = users;
 }
 
-void HeaderInjection::Set(opentelemetry::nostd::string_view key,
-                          opentelemetry::nostd::string_view value) noexcept {
+[[gnu::hot]] void HeaderInjection::Set(opentelemetry::nostd::string_view key,
+                                       opentelemetry::nostd::string_view value) noexcept {
   const std::string_view name(key.data(), key.size());
   // A "Name:" without a value would tell libcurl to leave the header out.
   if (count_ == kMaxHeaders || name.empty() || value.empty() || Has(users_, name)) return;

@@ -15,7 +15,7 @@ Observer& ObserverOf(void* data) noexcept { return *static_cast<Observer*>(data)
 
 // None of these is noexcept: what the user's throws passes through, as it does without us.
 
-int OnRequest(void* data, char* peer, char* local, int peer_port, int local_port) {
+[[gnu::hot]] int OnRequest(void* data, char* peer, char* local, int peer_port, int local_port) {
   Observer& observer = ObserverOf(data);
   observer.OnRequest({peer, local, peer_port, local_port});
   const UserCallback& users = observer.callbacks().request;
@@ -43,7 +43,7 @@ int OnResolverStart(void* resolver, void* reserved, void* data) {
 
 }  // namespace
 
-bool Install(CURL* handle, Observer* observer) noexcept {
+[[gnu::hot]] bool Install(CURL* handle, Observer* observer) noexcept {
   if (library.easy_setopt(handle, newer::kPrereqFunction, &OnRequest) != CURLE_OK) return false;
   library.easy_setopt(handle, newer::kPrereqData, observer);
   library.easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, &OnSocket);
@@ -53,7 +53,7 @@ bool Install(CURL* handle, Observer* observer) noexcept {
   return true;
 }
 
-void PutBack(CURL* handle, const UserCallbacks& users) noexcept {
+[[gnu::hot]] void PutBack(CURL* handle, const UserCallbacks& users) noexcept {
   library.easy_setopt(handle, newer::kPrereqFunction, users.request.function);
   library.easy_setopt(handle, newer::kPrereqData, users.request.data);
   library.easy_setopt(handle, CURLOPT_SOCKOPTFUNCTION, users.socket.function);

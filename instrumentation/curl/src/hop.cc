@@ -44,8 +44,8 @@ std::chrono::microseconds Hop::Age() const noexcept {
   return std::chrono::duration_cast<std::chrono::microseconds>(Now(*instrumentation_) - start_);
 }
 
-void Hop::Start(const Instrumentation& instrumentation, CURL* handle,
-                const HopRequest& request) noexcept {
+[[gnu::hot]] void Hop::Start(const Instrumentation& instrumentation, CURL* handle,
+                             const HopRequest& request) noexcept {
   instrumentation_ = &instrumentation;
   handle_ = handle;
   settings_ = request.settings;
@@ -86,7 +86,8 @@ void Hop::Start(const Instrumentation& instrumentation, CURL* handle,
   }
 }
 
-void Hop::Describe(const HopRequest& request, AttributeSet& attributes) const noexcept {
+[[gnu::hot]] void Hop::Describe(const HopRequest& request,
+                                AttributeSet& attributes) const noexcept {
   if (has_method_) DescribeMethod(request.method, attributes);
   if (target() != nullptr) DescribeTarget(*target(), attributes);
   if (settings_ != nullptr && !elsewhere_) DescribeSettings(*settings_, attributes);
@@ -102,13 +103,13 @@ void Hop::CountActive(int64_t change) noexcept {
                                               metric_attributes_);
 }
 
-void Hop::AddUrl(const RequestUrl& url) noexcept {
+[[gnu::hot]] void Hop::AddUrl(const RequestUrl& url) noexcept {
   AttributeSet attributes;
   AddRedactedUrl(described_->Redact(*instrumentation_, url), attributes);
   operation_.Add(attributes);
 }
 
-void Hop::End(const HopResult& result) noexcept {
+[[gnu::hot]] void Hop::End(const HopResult& result) noexcept {
   CountActive(-1);
   if (!IsWanted()) return Drop();
   if (!has_method_) AddMethod();
@@ -170,8 +171,11 @@ void Hop::AddTarget() noexcept {
   if (operation_.IsRecording()) AddUrl(url);
 }
 
-void Hop::AddPhases(const HopResult& result) noexcept {
+[[gnu::hot]] void Hop::AddPhases(const HopResult& result) noexcept {
   if (target() == nullptr) return;
+  // The common case: all went well on a connection that was there.
+  const bool reused = result.connection.new_connections == 0 && result.info.result == CURLE_OK;
+  if (reused && !WantsExchange()) return;
   const PhaseSubject subject{target()->address(), target()->port(), is_https_, result.session};
   const PhaseList connection = FindPhases(result.info, result.connection, subject);
   RecordLookup(connection);

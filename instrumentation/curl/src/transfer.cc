@@ -26,8 +26,8 @@ size_t HashOf(std::string_view text) noexcept { return std::hash<std::string_vie
 
 }  // namespace
 
-Transfer::Transfer(const Instrumentation& instrumentation, CURL* handle,
-                   const TransferRequest& request) noexcept
+[[gnu::hot]] Transfer::Transfer(const Instrumentation& instrumentation, CURL* handle,
+                                const TransferRequest& request) noexcept
     : instrumentation_(instrumentation),
       handle_(handle),
       settings_(request.settings),
@@ -51,7 +51,7 @@ Transfer::Transfer(const Instrumentation& instrumentation, CURL* handle,
   Borrow();
 }
 
-void Transfer::StartLogical(const TransferRequest& request) noexcept {
+[[gnu::hot]] void Transfer::StartLogical(const TransferRequest& request) noexcept {
   const common::Instrumentation* instrumentation = instrumentation_.logical();
   if (instrumentation == nullptr) return;
   AttributeSet attributes;
@@ -73,7 +73,7 @@ void Transfer::StartLogical(const TransferRequest& request) noexcept {
 }
 
 // With hooks the list is put in place even without a header of ours: the next hop may have one.
-void Transfer::Borrow() noexcept {
+[[gnu::hot]] void Transfer::Borrow() noexcept {
   const bool injects = injection_ != nullptr && !injection_->empty();
   if (!hop_.IsWanted() && !injects) return;
   hooked_ = callbacks_ != nullptr && hooks::Install(handle_, this);
@@ -95,7 +95,7 @@ void Transfer::CountConnections() noexcept {
   }
 }
 
-void Transfer::GiveBack(CURL* handle) noexcept {
+[[gnu::hot]] void Transfer::GiveBack(CURL* handle) noexcept {
   if (connections_ != nullptr) close_socket::PutBack(handle, callbacks_->close_socket);
   if (hooked_) hooks::PutBack(handle, *callbacks_);
   if (headers_in_place_) library.easy_setopt(handle, CURLOPT_HTTPHEADER, users_headers_);
@@ -121,7 +121,7 @@ void Transfer::FollowHeaders(curl_slist* headers) noexcept {
   if (headers_in_place_) injection_->Follow(headers);
 }
 
-void Transfer::Inject() noexcept {
+[[gnu::hot]] void Transfer::Inject() noexcept {
   if (injection_ == nullptr) {
     SayThatNothingIsInjected();
     return;
@@ -148,7 +148,7 @@ void Transfer::OnSocket(curl_socket_t socket) noexcept {
   if (connections_ != nullptr) connections_->OnSocket(socket);
 }
 
-void Transfer::OnRequest(const ConnectionEnds& ends) noexcept {
+[[gnu::hot]] void Transfer::OnRequest(const ConnectionEnds& ends) noexcept {
   NextHopIfSent();
   sent_ = true;
   if (abroad_) return;
@@ -165,7 +165,7 @@ void Transfer::OnRequest(const ConnectionEnds& ends) noexcept {
 
 // On a connection that was there nothing happened that could be told of: the times stay those of
 // the hops before.
-void Transfer::ReadTimesOnRequest() noexcept {
+[[gnu::hot]] void Transfer::ReadTimesOnRequest() noexcept {
   times_.new_connections = ReadNewConnections(handle_);
   if (times_.new_connections == before_.new_connections) return;
   times_ = ReadConnectionTimes(handle_);
@@ -225,7 +225,7 @@ TransferInfo Transfer::AnswerSoFar() const noexcept {
   return info;
 }
 
-void Transfer::EndHop(const TransferInfo& info, bool is_last) noexcept {
+[[gnu::hot]] void Transfer::EndHop(const TransferInfo& info, bool is_last) noexcept {
   const ConnectionTimes connection = hop_.WantsTimes() ? ReadConnection() : ConnectionTimes();
   const ExchangeTimes exchange = hop_.WantsExchange() ? ReadExchange() : ExchangeTimes();
   HopResult result{info, connection, exchange};
@@ -238,7 +238,7 @@ void Transfer::EndHop(const TransferInfo& info, bool is_last) noexcept {
   if (connections_ != nullptr) connections_->Leave();
 }
 
-ConnectionTimes Transfer::ReadConnection() noexcept {
+[[gnu::hot]] ConnectionTimes Transfer::ReadConnection() noexcept {
   if (!sent_) times_ = ReadConnectionTimes(handle_);
   ConnectionTimes times = times_known_ ? times_.Since(before_) : ConnectionTimes();
   times.proxied = times.proxied || has_proxy_;
@@ -261,7 +261,7 @@ ExchangeTimes Transfer::ReadExchange() noexcept {
   return times;
 }
 
-void Transfer::End(CURLcode result) noexcept {
+[[gnu::hot]] void Transfer::End(CURLcode result) noexcept {
   if (ended_) return;
   ended_ = true;
   if (hop_.IsWanted() || logical_) {
@@ -272,13 +272,13 @@ void Transfer::End(CURLcode result) noexcept {
   GiveBack(handle_);
 }
 
-void Transfer::EndLast(CURLcode result) noexcept {
+[[gnu::hot]] void Transfer::EndLast(CURLcode result) noexcept {
   const TransferInfo info = LastAnswer(result);
   if (hop_.IsActive()) EndHop(info, true);
   EndLogical(info);
 }
 
-TransferInfo Transfer::LastAnswer(CURLcode result) const noexcept {
+[[gnu::hot]] TransferInfo Transfer::LastAnswer(CURLcode result) const noexcept {
   const bool is_later = hooked_ && resend_ > 0;
   if (!sent_ && !is_later) return ReadTransferInfo(handle_, result);
   TransferInfo info;

@@ -9,7 +9,7 @@
 namespace otelwrap::curl {
 namespace {
 
-long ReadLong(CURL* handle, CURLINFO info) noexcept {
+[[gnu::hot]] long ReadLong(CURL* handle, CURLINFO info) noexcept {
   long value = 0;
   return library.easy_getinfo(handle, info, &value) == CURLE_OK ? value : 0;
 }
@@ -50,14 +50,18 @@ TransferInfo ReadTransferInfo(CURL* handle, CURLcode result) noexcept {
   return info;
 }
 
-void ReadAnswer(CURL* handle, TransferInfo& info) noexcept {
+[[gnu::hot]] void ReadAnswer(CURL* handle, TransferInfo& info) noexcept {
   info.status = ReadStatus(handle);
   info.http_version = ReadLong(handle, CURLINFO_HTTP_VERSION);
 }
 
-long ReadStatus(CURL* handle) noexcept { return ReadLong(handle, CURLINFO_RESPONSE_CODE); }
+[[gnu::hot]] long ReadStatus(CURL* handle) noexcept {
+  return ReadLong(handle, CURLINFO_RESPONSE_CODE);
+}
 
-long ReadNewConnections(CURL* handle) noexcept { return ReadLong(handle, CURLINFO_NUM_CONNECTS); }
+[[gnu::hot]] long ReadNewConnections(CURL* handle) noexcept {
+  return ReadLong(handle, CURLINFO_NUM_CONNECTS);
+}
 
 std::chrono::microseconds ReadNameLookup(CURL* handle) noexcept {
   return ReadTime(handle, CURLINFO_NAMELOOKUP_TIME_T);
@@ -107,7 +111,7 @@ ExchangeTimes ExchangeTimes::Since(const ExchangeTimes& earlier) const noexcept 
   return since;
 }
 
-ConnectionTimes ConnectionTimes::Since(const ConnectionTimes& earlier) const noexcept {
+[[gnu::hot]] ConnectionTimes ConnectionTimes::Since(const ConnectionTimes& earlier) const noexcept {
   ConnectionTimes since = *this;
   since.new_connections -= earlier.new_connections;
   since.name_lookup -= earlier.name_lookup;

@@ -20,7 +20,7 @@ bool IsClientError(unsigned int number) noexcept {
 
 }  // namespace
 
-common::Outcome Classify(int result, unsigned int error_number) noexcept {
+[[gnu::hot]] common::Outcome Classify(int result, unsigned int error_number) noexcept {
   common::Outcome outcome;
   if (result == 0) return outcome;
   if (error_number == 0) {

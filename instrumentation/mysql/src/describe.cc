@@ -10,7 +10,8 @@ namespace otelwrap::mysql {
 namespace semconv = common::semconv;
 using common::Use;
 
-void Describe(const Peer& peer, const CallFacts& facts, common::AttributeSet& attributes) noexcept {
+[[gnu::hot]] void Describe(const Peer& peer, const CallFacts& facts,
+                           common::AttributeSet& attributes) noexcept {
   attributes.AddLiteral(Use::kBoth, semconv::kDbSystemName, peer.system);
   if (peer.target != nullptr) {
     attributes.AddShared(Use::kBoth, semconv::kServerAddress, peer.target->address());
@@ -31,8 +32,9 @@ void Describe(const Peer& peer, const CallFacts& facts, common::AttributeSet& at
   }
 }
 
-common::SpanName NameOf(const Peer& peer, const CallFacts& facts) noexcept {
-  return common::DbSpanName(facts.summary, facts.operation, {}, peer.system);
+std::string_view NameOf(const Peer& peer, const CallFacts& facts) noexcept {
+  if (!facts.summary.empty()) return facts.summary;
+  return facts.operation.empty() ? peer.system : facts.operation;
 }
 
 }  // namespace otelwrap::mysql

@@ -8,7 +8,6 @@
 #pragma once
 
 #include <otelwrap/common/attributes.h>
-#include <otelwrap/common/span_names.h>
 
 #include <string_view>
 
@@ -31,6 +30,7 @@ struct CallFacts {
 
 void Describe(const Peer& peer, const CallFacts& facts, common::AttributeSet& attributes) noexcept;
 
-common::SpanName NameOf(const Peer& peer, const CallFacts& facts) noexcept;
+// A view of what it is given. The summary is a name by itself; commands have their operation.
+std::string_view NameOf(const Peer& peer, const CallFacts& facts) noexcept;
 
 }  // namespace otelwrap::mysql

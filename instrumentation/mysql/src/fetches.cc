@@ -123,7 +123,7 @@ void BeginFetch(const Instrumentation& instrumentation, const MYSQL& handle,
   }
 }
 
-void EndOldFetch(const MYSQL& handle) noexcept {
+[[gnu::hot]] void EndOldFetch(const MYSQL& handle) noexcept {
   if (Fetches().IsEmpty()) return;
   const std::unique_ptr<Fetch> fetch = Fetches().Take(handle);
   if (fetch != nullptr && fetch->connection == handle.thread_id) Finish(*fetch, false, 0);

@@ -8,8 +8,10 @@
 
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace otelwrap::mysql {
@@ -32,6 +34,8 @@ inline constexpr Roles kData = 1U << 7U;      // begins a statement whose bare w
 inline constexpr Roles kPassword = 1U << 8U;  // ends with PASSWORD
 inline constexpr Roles kWatched =
     kIdentified | kAfterIdentified | kScanning | kSet | kOptions | kPassword;
+// Of these, what says something where nothing was seen before.
+inline constexpr Roles kArming = kWatched & ~kAfterIdentified;
 
 // For the summary.
 inline constexpr Roles kSelect = 1U << 9U;
@@ -60,8 +64,63 @@ inline constexpr Roles kCall = 1U << 31U;
 
 }  // namespace roles
 
+namespace keyword_table {
+
+inline constexpr size_t kHead = 8;  // bytes of a word that are compared as one number
+inline constexpr unsigned kSlotBits = 9;
+inline constexpr size_t kSlots = size_t{1} << kSlotBits;
+
+struct Slot {
+  uint64_t head = 0;  // 0: empty
+  Roles roles = 0;
+  uint32_t keyword = 0;  // its place in the list
+};
+
+extern const std::array<Slot, kSlots> kTable;
+
+constexpr size_t SlotOf(uint64_t head, size_t length) noexcept {
+  return static_cast<size_t>(((head + length) * 0x9E3779B97F4A7C15U) >> (64U - kSlotBits));
+}
+
+// As a load of eight bytes on a little-endian machine, in lower case, 0 behind the end.
+constexpr uint64_t HeadOf(std::string_view word) noexcept {
+  uint64_t head = 0;
+  for (size_t i = 0; i < word.size() && i < kHead; ++i) {
+    head |= static_cast<uint64_t>(static_cast<unsigned char>(word[i]) | 0x20U) << (8 * i);
+  }
+  return head;
+}
+
+inline uint64_t ReadHead(std::string_view word, size_t readable) noexcept {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  constexpr uint64_t kLowerCase = 0x2020202020202020U;
+  if (readable >= kHead) {
+    uint64_t head = 0;
+    std::memcpy(&head, word.data(), kHead);
+    head |= kLowerCase;
+    return word.size() >= kHead ? head : head & ((uint64_t{1} << (8 * word.size())) - 1);
+  }
+#endif
+  static_cast<void>(readable);
+  return HeadOf(word);
+}
+
+// Of words of kHead bytes and more.
+Roles RolesOfLong(std::string_view word, uint64_t head) noexcept;
+
+}  // namespace keyword_table
+
 // `word` holds letters, digits, `_` and `$`. `readable`: how many bytes may be read from its
 // beginning.
-Roles RolesOf(std::string_view word, size_t readable) noexcept;
+inline Roles RolesOf(std::string_view word, size_t readable) noexcept {
+  namespace table = keyword_table;
+  const uint64_t head = table::ReadHead(word, readable);
+  if (word.size() >= table::kHead) return table::RolesOfLong(word, head);
+  // The head says all about the word: its letters, and where it ends.
+  for (size_t at = table::SlotOf(head, word.size());; at = (at + 1) % table::kSlots) {
+    const table::Slot& slot = table::kTable[at];
+    if (slot.head == head || slot.head == 0) return slot.roles;
+  }
+}
 
 }  // namespace otelwrap::mysql

@@ -67,7 +67,7 @@ bool OpenCallTable::Has(const MYSQL& handle) noexcept {
   return at != entries_.end() && at->second.connection == handle.thread_id;
 }
 
-std::optional<opentelemetry::context::Context> OpenCallTable::ContextOf(
+[[gnu::hot]] std::optional<opentelemetry::context::Context> OpenCallTable::ContextOf(
     const MYSQL& handle) noexcept {
   if (size_.load(std::memory_order_relaxed) == 0) return std::nullopt;
   const std::lock_guard<std::mutex> lock(mutex_);

@@ -97,7 +97,7 @@ bool IsKnownTo(const Instrumentation& instrumentation, const MYSQL& handle) noex
   return IsSame(SlotOf(&handle), instrumentation, handle);
 }
 
-KnownHandle& KnownOf(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
+[[gnu::hot]] KnownHandle& KnownOf(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
   Remembered& slot = SlotOf(handle);
   if (!IsSame(slot, instrumentation, *handle)) {
     slot.handle = handle;
@@ -111,8 +111,8 @@ KnownHandle& KnownOf(const Instrumentation& instrumentation, MYSQL* handle) noex
   return slot.known;
 }
 
-SqlDialect DialectOf(const Instrumentation& instrumentation, const Peer& peer,
-                     MYSQL* handle) noexcept {
+[[gnu::hot]] SqlDialect DialectOf(const Instrumentation& instrumentation, const Peer& peer,
+                                  MYSQL* handle) noexcept {
   SqlDialect dialect;
   const unsigned int status = handle->server_status;
   dialect.ansi_quotes = instrumentation.settings().ansi_quotes;

@@ -26,7 +26,8 @@ void EndStored(FetchWatch& watch, MYSQL* handle, const MYSQL_RES* rows) noexcept
 
 }  // namespace
 
-int Query(const Instrumentation& instrumentation, MYSQL* handle, const char* sql) noexcept {
+[[gnu::hot]] int Query(const Instrumentation& instrumentation, MYSQL* handle,
+                       const char* sql) noexcept {
   if (handle == nullptr || sql == nullptr) return kMisuse;
   if (IsOff()) return ActiveLibrary().query(handle, sql);
   return TracedRealQuery(instrumentation, handle, sql, nullptr);
@@ -34,8 +35,8 @@ int Query(const Instrumentation& instrumentation, MYSQL* handle, const char* sql
 
 int Query(MYSQL* handle, const char* sql) noexcept { return Query(Default(), handle, sql); }
 
-int RealQuery(const Instrumentation& instrumentation, MYSQL* handle, const char* sql,
-              unsigned long length) noexcept {
+[[gnu::hot]] int RealQuery(const Instrumentation& instrumentation, MYSQL* handle, const char* sql,
+                           unsigned long length) noexcept {
   if (handle == nullptr || sql == nullptr) return kMisuse;
   if (IsOff()) return ActiveLibrary().real_query(handle, sql, length);
   return TracedRealQuery(instrumentation, handle, {sql, length}, nullptr);

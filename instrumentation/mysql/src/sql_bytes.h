@@ -93,19 +93,44 @@ inline bool IsNameByte(char byte) noexcept {
   return begins >= Begins::kName && begins <= Begins::kDollar;
 }
 
-constexpr std::array<bool, 256> MakePlainNameBytes() noexcept {
-  std::array<bool, 256> table{};
-  for (unsigned byte = 0; byte < 0x80; ++byte) {
-    const Begins begins = BeginningOf(byte);
-    table[byte] = begins == Begins::kName || begins == Begins::kDigit || begins == Begins::kDollar;
-  }
+// What a byte does to a name of ASCII that it stands behind.
+enum class Behind : uint8_t {
+  kGoesOn,
+  kEnds,
+  kDot,  // behind digits a number may go on
+  kOdd   // the name is longer, or no name: a byte of 0x80 or more, or a quote
+};
+
+constexpr Behind BehindOf(unsigned byte) noexcept {
+  const Begins begins = BeginningOf(byte);
+  if (begins == Begins::kName || begins == Begins::kDigit || begins == Begins::kDollar)
+    return Behind::kGoesOn;
+  if (begins == Begins::kHigh || begins == Begins::kQuote) return Behind::kOdd;
+  return byte == '.' ? Behind::kDot : Behind::kEnds;
+}
+
+constexpr std::array<Behind, 256> MakeBehinds() noexcept {
+  std::array<Behind, 256> table{};
+  for (unsigned byte = 0; byte < table.size(); ++byte) table[byte] = BehindOf(byte);
   return table;
 }
 
-inline constexpr std::array<bool, 256> kPlainNameBytes = MakePlainNameBytes();
+inline constexpr std::array<Behind, 256> kBehinds = MakeBehinds();
 
-inline bool IsPlainNameByte(char byte) noexcept {
-  return kPlainNameBytes[static_cast<unsigned char>(byte)];
+inline Behind BehindAt(char byte) noexcept { return kBehinds[static_cast<unsigned char>(byte)]; }
+
+inline bool IsPlainNameByte(char byte) noexcept { return BehindAt(byte) == Behind::kGoesOn; }
+
+// Four bytes at a time, as long as there are as many.
+inline size_t SkipName(std::string_view text, size_t at) noexcept {
+  for (; at + 4 <= text.size(); at += 4) {
+    if (!IsPlainNameByte(text[at])) return at;
+    if (!IsPlainNameByte(text[at + 1])) return at + 1;
+    if (!IsPlainNameByte(text[at + 2])) return at + 2;
+    if (!IsPlainNameByte(text[at + 3])) return at + 3;
+  }
+  while (at < text.size() && IsPlainNameByte(text[at])) ++at;
+  return at;
 }
 
 // Inside of quotes, whichever they are: nothing but itself.

@@ -45,8 +45,9 @@ uint64_t HashOf(std::string_view text) noexcept {
 
 }  // namespace
 
-void SqlCache::ForgetWhereDifferent(const SqlDialect& dialect, const SanitizeOptions& options,
-                                    bool raw) noexcept {
+[[gnu::hot]] void SqlCache::ForgetWhereDifferent(const SqlDialect& dialect,
+                                                 const SanitizeOptions& options,
+                                                 bool raw) noexcept {
   const bool same = dialect.ansi_quotes == dialect_.ansi_quotes &&
                     dialect.no_backslash_escapes == dialect_.no_backslash_escapes &&
                     dialect.charset == dialect_.charset &&
@@ -63,8 +64,10 @@ void SqlCache::ForgetWhereDifferent(const SqlDialect& dialect, const SanitizeOpt
   for (Entry& entry : *entries_) entry.key.clear();
 }
 
-const SqlDescription& SqlCache::Describe(std::string_view text, const SqlDialect& dialect,
-                                         const SanitizeOptions& options, bool raw) noexcept {
+[[gnu::hot]] const SqlDescription& SqlCache::Describe(std::string_view text,
+                                                      const SqlDialect& dialect,
+                                                      const SanitizeOptions& options,
+                                                      bool raw) noexcept {
   const Literals literals = raw ? Literals::kShown : Literals::kMasked;
   const auto read = [&](SqlDescription& out) noexcept -> const SqlDescription& {
     ++misses_;

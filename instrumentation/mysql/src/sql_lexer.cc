@@ -45,6 +45,20 @@ size_t NumberEnd(std::string_view text, size_t at) noexcept {
   return is_name_byte(end) ? at : end;
 }
 
+// The end of digits that nothing goes on behind; `at` itself where it is not as simple as that.
+inline size_t PlainIntegerEnd(std::string_view text, size_t at) noexcept {
+  const size_t end = SkipDigits(text, at + 1);
+  return end == text.size() || BehindAt(text[end]) == Behind::kEnds ? end : at;
+}
+
+// The end of a text in quotes with nothing in it that the dialect would say more about; `at`
+// itself where it is not as simple as that.
+inline size_t PlainStringEnd(std::string_view text, size_t at) noexcept {
+  const size_t end = SkipQuotedBytes(text, at + 1);
+  if (end == text.size() || text[end] != '\'') return at;
+  return end + 1 == text.size() || text[end + 1] != '\'' ? end + 1 : at;
+}
+
 // Whether every reading of these bytes agrees on where they end: nothing in them opens, closes or
 // separates anything. A slash at the end would open a comment with the star that follows.
 bool IsInert(std::string_view content) noexcept {
@@ -74,17 +88,17 @@ inline Token SqlLexer::Take(TokenKind kind, size_t end) noexcept {
   return token;
 }
 
-Token SqlLexer::Next(Interest interest) noexcept {
-  // What is passed over leaves the watch as it is.
+Token SqlLexer::Next(const Interest& interest) noexcept {
+  Wanted wanted;
   if (watch_.IsCalm()) {
-    const Wanted wanted = PassOver(interest);
-    if (wanted.size != 0) {
-      const size_t begin = at_;
-      at_ += wanted.size;
-      return {wanted.kind, wanted.roles, {text_.data() + begin, wanted.size}};
-    }
+    wanted = PassOver(interest);
+  } else if (watch_.IsCalmAtBeginning()) {
+    wanted = FirstWord();
   }
-  return ScanNext();
+  if (wanted.size == 0) return ScanNext();
+  const size_t begin = at_;
+  at_ += wanted.size;
+  return {wanted.kind, wanted.roles, {text_.data() + begin, wanted.size}};
 }
 
 Token SqlLexer::ScanNext() noexcept {
@@ -96,40 +110,59 @@ Token SqlLexer::ScanNext() noexcept {
   return token;
 }
 
-// Passes over plain words and symbols, up to one that is wanted, or to what is neither.
-inline SqlLexer::Wanted SqlLexer::PassOver(Interest interest) noexcept {
-  const char* const text = text_.data();
-  const size_t size = text_.size();
-  size_t at = at_;
-  Wanted wanted;
-  while (at < size) {
-    const Begins begins = BeginningAt(text[at]);
+inline SqlLexer::Wanted SqlLexer::PlainWord(size_t at) noexcept {
+  const size_t end = SkipName(text_, at + 1);
+  if (end < text_.size() && BehindAt(text_[end]) == Behind::kOdd) return {};
+  Roles roles = RolesOf(text_.substr(at, end - at), text_.size() - at);
+  if ((roles & (roles::kBoolean | roles::kArming)) != 0) return {};
+  if (dot_end_ == at) roles = 0;  // a name, whatever it looks like
+  if ((roles & roles::kNotQualifier) == 0) name_end_ = end;
+  return {end - at, roles, TokenKind::kWord};
+}
+
+inline SqlLexer::Wanted SqlLexer::FirstWord() noexcept {
+  while (at_ < text_.size() && IsBlank(text_[at_])) ++at_;
+  if (at_ == text_.size() || BeginningAt(text_[at_]) != Begins::kName) return {};
+  const Wanted word = PlainWord(at_);
+  if (word.size != 0) watch_.SeeCalmBeginning(word.roles);
+  return word;
+}
+
+inline SqlLexer::Wanted SqlLexer::PlainLiteralOrDot(size_t at, Begins begins) noexcept {
+  if (begins == Begins::kDigit && dot_end_ != at) {
+    return {PlainIntegerEnd(text_, at) - at, 0, TokenKind::kLiteral};
+  }
+  if (begins == Begins::kQuote) return {PlainStringEnd(text_, at) - at, 0, TokenKind::kLiteral};
+  if (text_[at] != '.' || name_end_ != at || !IsNameByte(At(at + 1))) return {};
+  dot_end_ = at + 1;
+  return {1, 0, TokenKind::kSymbol};
+}
+
+// Passes over what is plain: words, symbols and literals of the common form, none of which changes
+// a calm watch. Stops at one that is wanted; at what is not plain, with no size.
+inline SqlLexer::Wanted SqlLexer::PassOver(const Interest& interest) noexcept {
+  for (size_t at = at_; at < text_.size();) {
+    const Begins begins = BeginningAt(text_[at]);
     if (begins == Begins::kBlank) {
       ++at;
       continue;
     }
-    size_t end = at + 1;
+    Wanted plain{1, 0, TokenKind::kSymbol};
+    bool wanted = interest.all;
     if (begins == Begins::kName) {
-      while (end < size && IsPlainNameByte(text[end])) ++end;
-      if (end < size && (IsHigh(text[end]) || text[end] == '\'')) break;
-      Roles roles = RolesOf({text + at, end - at}, size - at);
-      if ((roles & (roles::kBoolean | roles::kWatched)) != 0) break;
-      if (dot_end_ == at) roles = 0;  // a name, whatever it looks like
-      if ((roles & roles::kNotQualifier) == 0) name_end_ = end;
-      if (interest.all || (roles & interest.roles) != 0) {
-        wanted = {end - at, roles, TokenKind::kWord};
-        break;
-      }
+      plain = PlainWord(at);
+      wanted = wanted || (plain.roles & interest.roles) != 0;
     } else if (begins > Begins::kParenthesis) {
-      break;
-    } else if (interest.Wants(begins == Begins::kComma, begins == Begins::kParenthesis)) {
-      wanted = {1, 0, TokenKind::kSymbol};
-      break;
+      plain = PlainLiteralOrDot(at, begins);
+      wanted = wanted || plain.kind == TokenKind::kLiteral;
+    } else {
+      wanted = interest.Wants(begins == Begins::kComma, begins == Begins::kParenthesis);
     }
-    at = end;
+    at_ = at;
+    if (wanted || plain.size == 0) return plain;
+    at_ = at += plain.size;
   }
-  at_ = at;
-  return wanted;
+  return {};
 }
 
 inline void SqlLexer::Watch(Token& token) noexcept {
@@ -231,7 +264,7 @@ Token SqlLexer::ScanNumber(size_t digits) noexcept {
 
 Token SqlLexer::ScanWord() noexcept {
   size_t end = at_;
-  while (end < text_.size() && IsPlainNameByte(text_[end])) ++end;
+  end = SkipName(text_, end);
   if (end < text_.size() && IsHigh(text_[end])) return ScanHighWord(end);
   if (end == at_ + 1 && At(end) == '\'') {
     const char first = Lower(text_[at_]);

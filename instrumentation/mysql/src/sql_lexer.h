@@ -22,6 +22,7 @@
 
 #include "charset.h"
 #include "keywords.h"
+#include "sql_bytes.h"
 #include "statement_watch.h"
 
 namespace otelwrap::mysql {
@@ -65,7 +66,7 @@ class SqlLexer {
  public:
   SqlLexer(std::string_view text, const SqlDialect& dialect) noexcept;
 
-  Token Next(Interest interest = kEverything) noexcept;
+  Token Next(const Interest& interest = kEverything) noexcept;
   // Where the last token ended.
   size_t position() const noexcept { return at_; }
 
@@ -82,7 +83,11 @@ class SqlLexer {
 
   Token Scan() noexcept;
   Token ScanNext() noexcept;
-  Wanted PassOver(Interest interest) noexcept;
+  Wanted PassOver(const Interest& interest) noexcept;
+  // Each leaves the watch as it is, and has no size where what it finds is not plain.
+  Wanted FirstWord() noexcept;  // of a statement
+  Wanted PlainWord(size_t at) noexcept;
+  Wanted PlainLiteralOrDot(size_t at, Begins begins) noexcept;
   Token ScanSymbol() noexcept;
   Token ScanNumber(size_t digits) noexcept;
   Token ScanWord() noexcept;

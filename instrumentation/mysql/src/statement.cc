@@ -38,8 +38,8 @@ Prepared TracedPrepare(const Instrumentation& instrumentation, MYSQL_STMT* state
   return {result, result == 0 ? TextOf(instrumentation, statement, sql) : nullptr};
 }
 
-int TracedExecute(const Instrumentation& instrumentation, MYSQL_STMT* statement,
-                  const PreparedText& text) noexcept {
+[[gnu::hot]] int TracedExecute(const Instrumentation& instrumentation, MYSQL_STMT* statement,
+                               const PreparedText& text) noexcept {
   const Library& library = ActiveLibrary();
   MYSQL* connection = statement->mysql;
   if (IsOff() || connection == nullptr) return library.stmt_execute(statement);

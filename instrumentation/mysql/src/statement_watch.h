@@ -38,9 +38,14 @@ class StatementWatch {
   // A comment that one server runs: a statement that begins with it may be of any kind.
   void SeeRunComment() noexcept { begins_ = false; }
 
-  // Whether a word without a watched role, or a symbol but `;`, would change nothing.
-  bool IsCalm() const noexcept {
-    return !begins_ && since_ == 0 && last_ == Last::kOther && !hides_rest_;
+  // Whether a word without an arming role, a literal, or a symbol but `;`, would change nothing.
+  bool IsCalm() const noexcept { return !begins_ && IsCalmButForBeginning(); }
+  // Whether such a word would only begin the statement.
+  bool IsCalmAtBeginning() const noexcept { return begins_ && IsCalmButForBeginning(); }
+  // REQUIRES: IsCalmAtBeginning(), and no arming role.
+  void SeeCalmBeginning(Roles word) noexcept {
+    is_data_ = (word & roles::kData) != 0;
+    begins_ = false;
   }
   bool HidesRest() const noexcept { return hides_rest_; }
   // Whether the next word or literal stands for a password.
@@ -53,6 +58,9 @@ class StatementWatch {
  private:
   enum class Last : uint8_t { kOther, kSet, kPassword, kMasking, kIdentified };
 
+  bool IsCalmButForBeginning() const noexcept {
+    return since_ == 0 && last_ == Last::kOther && !hides_rest_;
+  }
   void SeeWatched(Roles word) noexcept;
   void SeePlain(char symbol) noexcept;
   Last LastOf(Roles word) const noexcept;

@@ -30,7 +30,9 @@ class SummaryWriter {
   // Of the tokens to come; it changes with each that was seen.
   Interest interest() const noexcept {
     if (state_ != State::kClauses || in_with_ || depth_ >= kMaxDepth) return kEverything;
-    return {kTelling, levels_[depth_].lists_tables, true, false};
+    // What ends a list of tables, or goes on with it, says nothing where there is none.
+    const bool lists = levels_[depth_].lists_tables;
+    return {lists ? kTelling : roles::kSelect | roles::kFrom, lists, true, false};
   }
   // Writes the last name, and returns it all.
   const QuerySummary& Finish() noexcept;

@@ -23,15 +23,15 @@ namespace {
 namespace semconv = common::semconv;
 
 // Without a span and a metric nobody would see the summary, which is the dear part.
-bool IsAnythingSeen(const Instrumentation& instrumentation) noexcept {
+[[gnu::hot]] bool IsAnythingSeen(const Instrumentation& instrumentation) noexcept {
   if (!common::Enabled(common::Component::kMysql)) return false;
   // The context is propagated all the same.
   const Settings& settings = instrumentation.settings();
   return settings.sql_comments || settings.query_attributes || instrumentation.ObservesCalls();
 }
 
-const Peer& PeerFor(const Instrumentation& instrumentation, MYSQL* handle,
-                    const Peer* remembered) noexcept {
+[[gnu::hot]] const Peer& PeerFor(const Instrumentation& instrumentation, MYSQL* handle,
+                                 const Peer* remembered) noexcept {
   const bool forgotten = handle->host == nullptr && handle->unix_socket == nullptr;
   if (remembered != nullptr && forgotten) return *remembered;
   return KnownOf(instrumentation, handle).peer;
@@ -41,28 +41,23 @@ std::string_view SchemaOf(const MYSQL* handle) noexcept {
   return handle->db != nullptr ? std::string_view(handle->db) : std::string_view();
 }
 
-common::Operation Start(const Instrumentation& instrumentation, const MYSQL* handle,
-                        const Peer& peer, const CallFacts& facts, std::string_view text) noexcept {
+[[gnu::hot]] common::Operation Start(const Instrumentation& instrumentation, const MYSQL* handle,
+                                     const Peer& peer, const CallFacts& facts,
+                                     std::string_view text) noexcept {
   common::AttributeSet attributes;
-  Describe(peer, facts, attributes);
-  const bool early = instrumentation.options().sampler_sees_all_attributes && !text.empty();
-  if (early) attributes.AddBorrowed(semconv::kDbQueryText, text);
-  const common::SpanName name = NameOf(peer, facts);
   const auto parent = OpenTransactions().ContextOf(*handle);
   common::OperationStart start;
   start.kind = opentelemetry::trace::SpanKind::kClient;
-  start.name = name.view();
-  start.attributes = &attributes;
   start.target = peer.target;
   start.native_handle = handle;
   if (parent) start.parent = &*parent;
-  common::Operation operation = common::Operation::Start(instrumentation, start);
-  if (!early && !text.empty() && operation.IsRecording()) {
-    common::AttributeSet more;
-    more.AddBorrowed(semconv::kDbQueryText, text);
-    operation.Add(more);
-  }
-  return operation;
+  return common::Operation::Start(instrumentation, start, [&]() noexcept {
+    Describe(peer, facts, attributes);
+    // It is there already, so that the sampler may see it too.
+    if (!text.empty()) attributes.AddBorrowed(semconv::kDbQueryText, text);
+    start.name = NameOf(peer, facts);
+    start.attributes = &attributes;
+  });
 }
 
 // What spans and metrics of its rows say of a query. Null without memory.
@@ -79,19 +74,22 @@ void EndOld(const MYSQL& handle) noexcept {
   OpenCalls().EndOld(handle);
 }
 
-OpenCall StartStatement(const Instrumentation& instrumentation, MYSQL* handle, const Peer& peer,
-                        const SqlDescription& statement) noexcept {
+[[gnu::hot]] OpenCall StartStatement(const Instrumentation& instrumentation, MYSQL* handle,
+                                     const Peer& peer, const SqlDescription& statement) noexcept {
+  const Settings& settings = instrumentation.settings();
   CallFacts facts;
   facts.summary = statement.summary.view();
   facts.schema = SchemaOf(handle);
-  const Settings& settings = instrumentation.settings();
-  OpenCall call;
-  call.operation =
-      Start(instrumentation, handle, peer, facts,
-            settings.query_text ? std::string_view(statement.text) : std::string_view());
-  call.several = statement.several;
-  call.counts_rows = settings.row_counts;
-  call.warns = settings.warnings;
+  const std::string_view text =
+      settings.query_text ? std::string_view(statement.text) : std::string_view();
+  // Made in its place: a move would copy the operation's attributes.
+  OpenCall call{Start(instrumentation, handle, peer, facts, text),
+                false,
+                false,
+                statement.several,
+                settings.row_counts,
+                settings.warnings,
+                nullptr};
   if (settings.fetches || settings.returned_rows) call.rows = DescribeRows(peer, facts);
   return call;
 }
@@ -112,8 +110,9 @@ void AddCounts(const MYSQL& handle, const OpenCall& call, bool has_rows,
 
 }  // namespace
 
-const SqlDescription& DescribeFor(const Instrumentation& instrumentation, MYSQL* handle,
-                                  std::string_view sql, bool has_parameters) noexcept {
+[[gnu::hot]] const SqlDescription& DescribeFor(const Instrumentation& instrumentation,
+                                               MYSQL* handle, std::string_view sql,
+                                               bool has_parameters) noexcept {
   KnownHandle& known = KnownOf(instrumentation, handle);
   const common::RedactionPolicy& redaction = instrumentation.options().redaction;
   const SqlDialect dialect = DialectOf(instrumentation, known.peer, handle);
@@ -123,8 +122,8 @@ const SqlDescription& DescribeFor(const Instrumentation& instrumentation, MYSQL*
       redaction.raw_query_text || has_parameters);
 }
 
-OpenCall StartQuery(const Instrumentation& instrumentation, MYSQL* handle, std::string_view sql,
-                    const Peer* remembered) noexcept {
+[[gnu::hot]] OpenCall StartQuery(const Instrumentation& instrumentation, MYSQL* handle,
+                                 std::string_view sql, const Peer* remembered) noexcept {
   EndOld(*handle);
   if (!IsAnythingSeen(instrumentation)) {
     WatchCharset(*handle, sql);  // what comes later may be seen
@@ -135,8 +134,8 @@ OpenCall StartQuery(const Instrumentation& instrumentation, MYSQL* handle, std::
                         DescribeFor(instrumentation, handle, sql, false));
 }
 
-OpenCall StartExecution(const Instrumentation& instrumentation, MYSQL* handle,
-                        const SqlDescription& statement) noexcept {
+[[gnu::hot]] OpenCall StartExecution(const Instrumentation& instrumentation, MYSQL* handle,
+                                     const SqlDescription& statement) noexcept {
   EndOld(*handle);
   if (!IsAnythingSeen(instrumentation)) return {};
   return StartStatement(instrumentation, handle, PeerFor(instrumentation, handle, nullptr),
@@ -158,8 +157,8 @@ CallResult ResultOf(const MYSQL& handle, int result, unsigned int error_number) 
   return {result, result == 0 ? 0 : error_number, result == 0 && handle.field_count != 0};
 }
 
-void FinishQuery(const Instrumentation& instrumentation, MYSQL* handle, OpenCall&& call,
-                 const CallResult& result) noexcept {
+[[gnu::hot]] void FinishQuery(const Instrumentation& instrumentation, MYSQL* handle,
+                              OpenCall&& call, const CallResult& result) noexcept {
   if (instrumentation.settings().transactions) {
     FollowTransaction(instrumentation, handle, result.error_number);
   }
@@ -180,8 +179,8 @@ void FinishQuery(const Instrumentation& instrumentation, MYSQL* handle, OpenCall
 }
 
 // Its rows are fetched by the library's own calls: only what was changed can be counted.
-void FinishStatement(const Instrumentation& instrumentation, MYSQL* handle, OpenCall&& call,
-                     MYSQL_STMT* statement, int result) noexcept {
+[[gnu::hot]] void FinishStatement(const Instrumentation& instrumentation, MYSQL* handle,
+                                  OpenCall&& call, MYSQL_STMT* statement, int result) noexcept {
   CallResult came{result, 0, false};
   if (result != 0) {
     came.error_number = ActiveLibrary().stmt_error_number(statement);
@@ -219,14 +218,14 @@ void FinishCommand(const Instrumentation& instrumentation, MYSQL* handle,
   if (instrumentation.settings().transactions) FollowTransaction(instrumentation, handle, number);
 }
 
-int TracedRealQuery(const Instrumentation& instrumentation, MYSQL* handle, std::string_view sql,
-                    const Peer* remembered) noexcept {
+[[gnu::hot]] int TracedRealQuery(const Instrumentation& instrumentation, MYSQL* handle,
+                                 std::string_view sql, const Peer* remembered) noexcept {
   const Library& library = ActiveLibrary();
   OpenCall call = StartQuery(instrumentation, handle, sql, remembered);
   const SentSql sent(instrumentation, handle, call.operation, sql);
   const int result = library.real_query(handle, sent.data(), sent.size());
-  FinishQuery(instrumentation, handle, std::move(call),
-              ResultOf(*handle, result, library.error_number(handle)));
+  const unsigned int error_number = result != 0 ? library.error_number(handle) : 0;
+  FinishQuery(instrumentation, handle, std::move(call), ResultOf(*handle, result, error_number));
   return result;
 }
 

@@ -38,7 +38,7 @@ TEST(Describe, SaysOnlyTheSystemWhereNothingElseIsKnown) {
   common::AttributeSet attributes;
   Describe(peer, {}, attributes);
   EXPECT_THAT(Shown(attributes, common::Use::kSpan), ElementsAre(Pair("db.system.name", "mysql")));
-  EXPECT_EQ(NameOf(peer, {}).view(), "mysql");
+  EXPECT_EQ(NameOf(peer, {}), "mysql");
 }
 
 TEST(Describe, LeavesTheUsualPortOut) {
@@ -61,7 +61,7 @@ TEST(Describe, NamesAnotherPort) {
                   Pair("server.port", "3307"));
   EXPECT_THAT(Shown(attributes, common::Use::kSpan), expected);
   EXPECT_THAT(Shown(attributes, common::Use::kMetric), expected);
-  EXPECT_EQ(NameOf(peer, {"", "SELECT item", "shop"}).view(), "SELECT item");
+  EXPECT_EQ(NameOf(peer, {"", "SELECT item", "shop"}), "SELECT item");
 }
 
 TEST(Describe, NamesTheSocketAndNoPort) {
@@ -75,7 +75,7 @@ TEST(Describe, NamesTheSocketAndNoPort) {
                   Pair("network.transport", "unix"), Pair("server.address", "/run/mysql.sock")));
   EXPECT_THAT(Shown(attributes, common::Use::kMetric),
               ::testing::Not(::testing::Contains(Pair("network.transport", "unix"))));
-  EXPECT_EQ(NameOf(peer, {"connect", "", ""}).view(), "connect");
+  EXPECT_EQ(NameOf(peer, {"connect", "", ""}), "connect");
 }
 
 TEST(Describe, KeepsRoomForTheErrorInTheMetric) {
