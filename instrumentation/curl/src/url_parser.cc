@@ -38,8 +38,8 @@ bool Normalise(const std::string& written, long port, std::string& to) {
   return url != nullptr &&
          curl_url_set(url.get(), CURLUPART_URL, written.c_str(),
                       CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
-         (port == 0 || curl_url_set(url.get(), CURLUPART_PORT, std::to_string(port).c_str(), 0) ==
-                           CURLUE_OK) &&
+         (port == 0 ||
+          curl_url_set(url.get(), CURLUPART_PORT, std::to_string(port).c_str(), 0) == CURLUE_OK) &&
          ReadObject(url.get(), to);
 }
 
