@@ -78,6 +78,7 @@ TEST_F(SubscriptionTest, RefusedItHasOneReplyHoweverManyChannels) {
     if (pushes) UseRESP3(OnPush);
     Append({"SUBSCRIBE news:1 news:2 news:3", "PING"});
     EXPECT_EQ(Next().substr(0, 6), "NOPERM");
+    EXPECT_THAT(spans_.Finished(), IsEmpty());
     EXPECT_EQ(Next(), "PONG");
     EXPECT_THAT(spans_.Finished(),
                 ElementsAre(AllOf(SpanNamed("PIPELINE"), FailedWith("NOPERM"),

@@ -5,6 +5,8 @@
 
 #include <cstring>
 
+#include "sql_bytes.h"
+
 namespace otelwrap::mysql {
 namespace {
 
@@ -35,7 +37,15 @@ void QueryTextWriter::TakeOut(const Token& token) noexcept {
   if (raw && (token.kind == TokenKind::kLiteral || token.kind == TokenKind::kComment)) return;
   ShowUpTo(token.text.data());
   unread_.remove_prefix(token.text.size());
-  if (token.kind != TokenKind::kComment) WriteMask();
+  token.kind == TokenKind::kComment ? KeepApart() : WriteMask();
+}
+
+// The words on both sides of a comment are two: SELECT/**/name.
+void QueryTextWriter::KeepApart() noexcept {
+  if (full_ || end_ == out_ || unread_.empty()) return;
+  const char next = unread_.front();
+  const bool begins = IsPlainNameByte(next) || next == '\'' || next == '"' || next == '`';
+  if (begins && (IsPlainNameByte(end_[-1]) || end_[-1] == '?')) WriteByte(' ');
 }
 
 void QueryTextWriter::Skip(std::string_view skipped) noexcept {
@@ -48,9 +58,9 @@ size_t QueryTextWriter::Finish() noexcept {
   return static_cast<size_t>(end_ - out_);
 }
 
-void QueryTextWriter::WriteMask() noexcept {
+void QueryTextWriter::WriteByte(char byte) noexcept {
   if (end_ == limit_) full_ = true;
-  if (!full_) *end_++ = '?';
+  if (!full_) *end_++ = byte;
 }
 
 void QueryTextWriter::ShowUpTo(const char* end) noexcept {

@@ -37,7 +37,9 @@ class QueryTextWriter {
   void TakeOut(const Token& token) noexcept;
   void ShowUpTo(const char* end) noexcept;
   void WriteRepaired(std::string_view text) noexcept;
-  void WriteMask() noexcept;
+  void KeepApart() noexcept;
+  void WriteByte(char byte) noexcept;
+  void WriteMask() noexcept { WriteByte('?'); }
 
   const Literals literals_;
   std::string_view unread_;  // what is neither written nor taken out yet

@@ -32,7 +32,7 @@ class SummaryWriter {
     if (state_ != State::kClauses || in_with_ || depth_ >= kMaxDepth) return kEverything;
     // What ends a list of tables, or goes on with it, says nothing where there is none.
     const bool lists = levels_[depth_].lists_tables;
-    return {lists ? kTelling : roles::kSelect | roles::kFrom, lists, true, false};
+    return {lists ? kTelling : roles::kSelect | roles::kFrom | roles::kWith, lists, true, false};
   }
   // Writes the last name, and returns it all.
   const QuerySummary& Finish() noexcept;

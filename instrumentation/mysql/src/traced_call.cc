@@ -89,6 +89,7 @@ void EndOld(const MYSQL& handle) noexcept {
                 statement.several,
                 settings.row_counts,
                 settings.warnings,
+                nullptr,
                 nullptr};
   if (settings.fetches || settings.returned_rows) call.rows = DescribeRows(peer, facts);
   return call;

@@ -67,7 +67,7 @@ TEST(Secrets, AreMaskedQuotedOrNot) {
       {"ALTER USER u IDENTIFIED WITH p AS secret", "ALTER USER u IDENTIFIED WITH ?"},
       {"alter user u identified with p using secret", "alter user u identified with ?"},
       {"ALTER USER u IDENTIFIED VIA p USING PASSWORD(secret)", "ALTER USER u IDENTIFIED VIA ?"},
-      {"GRANT ALL ON *.* TO u IDENTIFIED/**/BY secret", "GRANT ALL ON *.* TO u IDENTIFIEDBY ?"},
+      {"GRANT ALL ON *.* TO u IDENTIFIED/**/BY secret", "GRANT ALL ON *.* TO u IDENTIFIED BY ?"},
       {"CREATE USER u IDENTIFIED # a\nBY secret", "CREATE USER u IDENTIFIED \nBY ?"},
       {"CREATE USER u IDENTIFIED /*!50000 BY */ secret", "CREATE USER u IDENTIFIED ?"},
       {"CREATE USER u /*!50000 IDENTIFIED BY */ secret", "CREATE USER u  ?"},
@@ -96,7 +96,7 @@ TEST(Secrets, AreMaskedQuotedOrNot) {
       {"START GROUP_REPLICATION USER='u', PASSWORD=secret",
        "START GROUP_REPLICATION USER=?, PASSWORD=?"},
       {"CREATE USER u DEFAULT ROLE r IDENTIFIED/*x*/BY/*y*/secret",
-       "CREATE USER u DEFAULT ROLE r IDENTIFIEDBY?"},
+       "CREATE USER u DEFAULT ROLE r IDENTIFIED BY?"},
       {"CREATE USER u IDENTIFIED\xA0"
        "BY secret",
        "CREATE USER u IDENTIFIED?BY ?", kLatin1},
@@ -179,6 +179,14 @@ TEST(Comments, AreLeftOutWhereTheyOpen) {
       {"SELECT /* a /* b */ 1", "SELECT  ?"},
       {"SELECT /*/ it's */ 2", "SELECT  ?"},
       {"SELECT 2 */* x */ 3", "SELECT ? * ?"},
+  });
+}
+
+TEST(Comments, BetweenWordsLeaveABlank) {
+  Check({
+      {"SELECT/**/a/* x */FROM/**/`t`", "SELECT a FROM `t`"},
+      {"SELECT/* x *//* y */1/**/FROM t", "SELECT ? FROM t"},
+      {"SELECT/**/'a'/**/'b', a/**/.b", "SELECT ? ?, a.b"},
   });
 }
 
