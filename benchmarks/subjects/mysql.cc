@@ -4,8 +4,13 @@
 // SELECT id, name FROM item WHERE id = 1 as text, on a real server in a process of its own; one row
 // read. The floor is hand-written code. Only the client's thread is timed. A process that counts
 // instructions uses the server of the one that started it.
+//
+// mysql-describe: what it takes to describe that statement, seen before on the connection, before a
+// span or a measurement is made of it.
 
+#include <benchmark/benchmark.h>
 #include <mysql.h>
+#include <otelwrap/common/semconv.h>
 #include <otelwrap/mysql/query.h>
 #include <otelwrap/testing/mysql_server.h>
 
@@ -16,6 +21,8 @@
 
 #include "by_hand/mysql.h"
 #include "harness/subject.h"
+#include "mysql/src/describe.h"
+#include "mysql/src/traced_call.h"
 
 namespace otelwrap::benchmarks {
 namespace {
@@ -73,6 +80,20 @@ void ByHand(size_t times) {
   for (size_t i = 0; i < times; ++i) ReadRow(handle, traced.Query(kQuery));
 }
 
+void Describe(size_t times) {
+  static const mysql::Instrumentation& instrumentation = *new mysql::Instrumentation;
+  MYSQL* const handle = Connection();
+  for (size_t i = 0; i < times; ++i) {
+    const mysql::SqlDescription& statement =
+        mysql::DescribeFor(instrumentation, handle, kQuery, false);
+    const mysql::CallFacts facts{{}, statement.summary.view(), handle->db};
+    common::AttributeSet attributes;
+    mysql::Describe(mysql::KnownOf(instrumentation, handle).peer, facts, attributes);
+    attributes.AddBorrowed(common::semconv::kDbQueryText, statement.text);
+    benchmark::DoNotOptimize(&attributes);
+  }
+}
+
 struct QueryRegistration {
   QueryRegistration() {
     const std::string name = "mysql-query";
@@ -88,6 +109,13 @@ struct QueryRegistration {
 };
 
 const QueryRegistration kQueryByKey;
+const Registration kDescribe({"mysql-describe",
+                              Mode::kSampled,
+                              Describe,
+                              {},
+                              {80, 0, 0},
+                              false,
+                              testing::MysqlServer::Missing});
 
 }  // namespace
 }  // namespace otelwrap::benchmarks

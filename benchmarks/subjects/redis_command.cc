@@ -12,9 +12,9 @@
 #include <string>
 #include <string_view>
 
-#include "describe.h"
 #include "harness/subject.h"
-#include "request.h"
+#include "hiredis/src/describe.h"
+#include "hiredis/src/request.h"
 
 namespace otelwrap::benchmarks {
 namespace {

@@ -28,6 +28,19 @@ TEST(Utf8, WhatIsNoneBecomesQuestionMarks) {
   EXPECT_EQ(Repaired("\xc3\xa9\xff\xe2\x82\xac"), "\xc3\xa9?\xe2\x82\xac");
 }
 
+TEST(Utf8, AByteThatIsNoneIsFoundWhereverItStands) {
+  for (size_t size = 1; size <= 40; ++size) {
+    for (size_t at = 0; at < size; ++at) {
+      std::string text(size, 'a');
+      text[at] = '\xff';
+      std::string expected(size, 'a');
+      expected[at] = '?';
+      EXPECT_EQ(Repaired(text), expected);
+      EXPECT_EQ(Utf8Prefix(text), at);
+    }
+  }
+}
+
 TEST(Utf8, WhatIsSomeStays) {
   for (const char* text :
        {"", "plain", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xef\xbb\xbf"}) {

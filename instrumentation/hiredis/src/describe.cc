@@ -58,7 +58,11 @@ void Describe(const Request& request, const Endpoint& endpoint, int database,
               common::AttributeSet* attributes) noexcept {
   if (request.IsKnown()) {
     attributes->AddBorrowed(semconv::kDbOperationName, request.typed);
-    attributes->AddText(Use::kMetric, semconv::kDbOperationName, request.name);
+    if (request.info != nullptr) {
+      attributes->AddLiteral(Use::kMetric, semconv::kDbOperationName, request.name);
+    } else {  // one of the instrumentation's own
+      attributes->AddText(Use::kMetric, semconv::kDbOperationName, request.name);
+    }
   } else {
     attributes->AddLiteral(Use::kBoth, semconv::kDbOperationName, common::error_types::kOther);
   }
