@@ -8,6 +8,7 @@
 #include <otelwrap/mysql/statement.h>
 #include <otelwrap/testing/tcp_gate.h>
 
+#include <array>
 #include <functional>
 #include <utility>
 
@@ -19,8 +20,11 @@ namespace {
 
 using namespace otelwrap::testing;
 using ::testing::AllOf;
+using ::testing::Each;
 using ::testing::ElementsAre;
+using ::testing::Ge;
 using ::testing::Gt;
+using ::testing::Lt;
 
 enum class Fault { kCut, kReset, kStall };
 
@@ -79,8 +83,14 @@ class AsyncFaultTest : public Shop {
     EXPECT_EQ(bare.driven.ended, fault != Fault::kStall);
     EXPECT_EQ(ours.driven.ended, bare.driven.ended);
     EXPECT_FALSE(bare.driven.succeeded || ours.driven.succeeded);
-    EXPECT_EQ(ours.number, bare.number);
-    EXPECT_EQ(ours.state, bare.state);
+    if (fault == Fault::kReset) {
+      // Which of its own errors (2000 and on) the library gives is chance: it may have the reset
+      // before it connects, writes or reads.
+      EXPECT_THAT((std::array{bare.number, ours.number}), Each(AllOf(Ge(2000U), Lt(3000U))));
+    } else {
+      EXPECT_EQ(ours.number, bare.number);
+      EXPECT_EQ(ours.state, bare.state);
+    }
     return ours;
   }
 
