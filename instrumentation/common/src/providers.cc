@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include <exception>
+#include <thread>
 #include <utility>
 
 #include "instrument_cache.h"
@@ -98,6 +99,17 @@ const ProviderSnapshot& EmptySnapshot() noexcept {
   return empty.get();
 }
 
+// Another thread that looks is soon done, and what was before may be gone. The wait has an end: who
+// looks may be this thread itself, by a provider that makes a traced call.
+bool LockSoon(std::unique_lock<std::mutex>& lock) noexcept {
+  constexpr int kPatience = 1000;
+  for (int i = 0; i < kPatience; ++i) {
+    if (lock.try_lock()) return true;
+    std::this_thread::yield();
+  }
+  return false;
+}
+
 }  // namespace
 
 void RefreshProviders() noexcept { refreshes.fetch_add(1, std::memory_order_release); }
@@ -123,11 +135,14 @@ const ProviderSnapshot& ProviderCache::Check() const noexcept {
   std::unique_lock<std::mutex> lock(mutex_, std::defer_lock);
   if (current == nullptr) {
     lock.lock();
-  } else if (!lock.try_lock()) {
-    return *current;  // another thread is looking already
+  } else if (!LockSoon(lock)) {
+    return *current;
   }
   try {
-    return Replace(ProviderStamp());
+    const uint64_t stamp = ProviderStamp();
+    current = current_.load(std::memory_order_acquire);
+    const bool is_new = current != nullptr && stamp_.load(std::memory_order_relaxed) == stamp;
+    return is_new ? *current : Replace(stamp);
   } catch (const std::exception&) {
     current = current_.load(std::memory_order_acquire);
     return current != nullptr ? *current : EmptySnapshot();

@@ -193,6 +193,26 @@ TEST(Providers, MayChangeWhileOthersCall) {
   for (auto& caller : callers) caller.join();
 }
 
+TEST(Providers, AfterARefreshNoThreadGoesOnWithTheOldOnes) {
+  constexpr int kThreads = 4;
+  const auto instrumentation = MakeInstrumentation();
+  Call(*instrumentation);
+  for (int round = 0; round < 300; ++round) {
+    const testing::SpanCatcher spans;
+    RefreshProviders();
+    std::atomic<int> ready{0};
+    std::vector<std::thread> callers;
+    for (int i = 0; i < kThreads; ++i) {
+      callers.emplace_back([&] {
+        for (++ready; ready < kThreads;) std::this_thread::yield();
+        Call(*instrumentation);
+      });
+    }
+    for (auto& caller : callers) caller.join();
+    ASSERT_THAT(spans.Finished(), SizeIs(kThreads)) << "round " << round;
+  }
+}
+
 TEST(Providers, AMeterProviderThatComesAloneIsSeen) {
   const auto instrumentation = MakeInstrumentation();
   EXPECT_EQ(instrumentation->Providers().duration, nullptr);
