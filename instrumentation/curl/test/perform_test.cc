@@ -67,6 +67,11 @@ TEST_F(PerformTest, MakesOneClientSpanAndInjectsIt) {
 }
 
 TEST_F(PerformTest, ThePortOptionGoesBeforeTheUrls) {
+  constexpr unsigned kHasParser = 0x073e00;
+  if (LIBCURL_VERSION_NUM < kHasParser ||
+      curl_version_info(CURLVERSION_NOW)->version_num < kHasParser) {
+    GTEST_SKIP() << "libcurl before 7.62 has no URL parser";
+  }
   server_.Answer({302, {}, {{"Location", "/next"}}});
   Easy request = MakeEasy("http://127.0.0.1:1/x");
   request.SetOpt(CURLOPT_PORT, static_cast<long>(server_.port()));
