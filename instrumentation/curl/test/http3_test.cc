@@ -50,6 +50,7 @@ class Http3Test : public TlsTest {
     };
     for (int i = 0; i < 10 && is_chance(); ++i) {
       spans_.Clear();
+      ++attempts_;
       result = OverQuic(target).Perform();
     }
     ASSERT_EQ(result, CURLE_OK);
@@ -61,6 +62,8 @@ class Http3Test : public TlsTest {
     }
     return hops;
   }
+
+  size_t attempts_ = 0;
 };
 
 TEST_F(Http3Test, ACertificateThatNobodyTrusts) {
@@ -121,8 +124,10 @@ TEST_F(Http3Test, EachHopHasItsOwnContextAndTheHandshakeIsToldOnce) {
                              {"network.type", "ipv4"}})));
   }
   EXPECT_THAT(ChildrenOf(spans_.Finished(), hops[1]), ::testing::IsEmpty());
-  EXPECT_THAT(LogLines(2), ElementsAre("GET /moved HTTP/3.0 " + TraceparentOf(hops[0]),
-                                       "GET /x HTTP/3.0 " + TraceparentOf(hops[1])));
+  // An attempt that was given up may have lines of its own.
+  EXPECT_THAT(LogLines(2 * attempts_),
+              AllOf(::testing::Contains("GET /moved HTTP/3.0 " + TraceparentOf(hops[0])),
+                    ::testing::Contains("GET /x HTTP/3.0 " + TraceparentOf(hops[1]))));
 }
 
 }  // namespace
