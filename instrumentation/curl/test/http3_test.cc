@@ -9,7 +9,6 @@ namespace otelwrap::curl {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using namespace otelwrap::testing;  // NOLINT(google-build-using-namespace): matchers
 
 bool HasHttp3() { return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP3) != 0; }
