@@ -5,6 +5,8 @@
 #include <opentelemetry/metrics/noop.h>
 #include <otelwrap/common/instruments_of.h>
 
+#include <memory>
+
 namespace otelwrap::common {
 namespace {
 
@@ -20,24 +22,34 @@ struct Other {
   const Meter meter;
 };
 
+// What is seen where metrics are wanted.
+struct SeenWith : ProviderSnapshot {
+  explicit SeenWith(const Meter& its_meter) {
+    meter = its_meter;
+    duration = std::shared_ptr<Histogram>(
+        new opentelemetry::metrics::NoopHistogram<double>("duration", "", "s"));
+  }
+};
+
 Meter MakeMeter() { return Meter(new opentelemetry::metrics::NoopMeter); }
 
-TEST(InstrumentsOfTest, WithoutAMeterThereAreNone) {
-  EXPECT_EQ(InstrumentsOf<Example>(Meter()), nullptr);
+TEST(InstrumentsOfTest, WithoutAMeterOrADurationThereAreNone) {
+  EXPECT_EQ(InstrumentsOf<Example>(SeenWith(Meter())), nullptr);
+  ProviderSnapshot unwanted;
+  unwanted.meter = MakeMeter();
+  EXPECT_EQ(InstrumentsOf<Example>(unwanted), nullptr);
 }
 
 TEST(InstrumentsOfTest, AreOneSetForEachMeterAndKind) {
-  const Meter first = MakeMeter();
-  const Meter second = MakeMeter();
-  const Example* of_first = InstrumentsOf<Example>(first);
-  const Example* of_second = InstrumentsOf<Example>(second);
-  ASSERT_NE(of_first, nullptr);
-  ASSERT_NE(of_second, nullptr);
-  EXPECT_EQ(of_first->meter.get(), first.get());
-  EXPECT_EQ(of_second->meter.get(), second.get());
-  EXPECT_EQ(InstrumentsOf<Example>(first), of_first);
-  EXPECT_EQ(InstrumentsOf<Example>(second), of_second);
-  EXPECT_EQ(InstrumentsOf<Other>(first)->meter.get(), first.get());
+  const Meter meters[] = {MakeMeter(), MakeMeter()};
+  const Example* sets[] = {InstrumentsOf<Example>(SeenWith(meters[0])),
+                           InstrumentsOf<Example>(SeenWith(meters[1]))};
+  for (const int i : {0, 1, 1, 0, 0}) {
+    ASSERT_NE(sets[i], nullptr);
+    EXPECT_EQ(sets[i]->meter.get(), meters[i].get());
+    EXPECT_EQ(InstrumentsOf<Example>(SeenWith(meters[i])), sets[i]);
+  }
+  EXPECT_EQ(InstrumentsOf<Other>(SeenWith(meters[0]))->meter.get(), meters[0].get());
 }
 
 }  // namespace

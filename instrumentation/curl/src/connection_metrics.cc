@@ -5,6 +5,7 @@
 
 #include <opentelemetry/context/context.h>
 #include <otelwrap/common/attributes.h>
+#include <otelwrap/common/instruments_of.h>
 #include <otelwrap/common/metric_advice.h>
 #include <otelwrap/common/semconv.h>
 
@@ -13,13 +14,10 @@
 namespace otelwrap::curl {
 namespace {
 
-namespace nostd = opentelemetry::nostd;
 namespace semconv = common::semconv;
 using common::AttributeSet;
 using common::AttributeView;
 using common::Use;
-
-nostd::string_view View(std::string_view text) noexcept { return {text.data(), text.size()}; }
 
 }  // namespace
 
@@ -29,10 +27,7 @@ ConnectionInstruments::ConnectionInstruments(const Meter& its_meter)
           "http.client.open_connections",
           "Number of outbound HTTP connections that are currently active or idle on the client.",
           "{connection}")),
-      duration_(
-          its_meter->CreateDoubleHistogram(View(common::kHttpClientConnectionDuration.name),
-                                           View(common::kHttpClientConnectionDuration.description),
-                                           View(common::kHttpClientConnectionDuration.unit))) {}
+      duration_(common::MakeHistogram(*its_meter, common::kHttpClientConnectionDuration)) {}
 
 void ConnectionInstruments::AddOpen(const common::Target& server, ConnectionState state,
                                     int64_t change) const noexcept {

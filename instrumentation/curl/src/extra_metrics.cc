@@ -10,8 +10,6 @@
 #include <otelwrap/common/metric_advice.h>
 #include <otelwrap/common/semconv.h>
 
-#include <exception>
-
 namespace otelwrap::curl {
 
 namespace metrics = opentelemetry::metrics;
@@ -19,12 +17,6 @@ namespace nostd = opentelemetry::nostd;
 using common::AttributeSet;
 using common::AttributeView;
 using common::Use;
-
-namespace {
-
-nostd::string_view View(std::string_view text) noexcept { return {text.data(), text.size()}; }
-
-}  // namespace
 
 struct ExtraInstruments {
   explicit ExtraInstruments(const nostd::shared_ptr<metrics::Meter>& its_meter)
@@ -35,9 +27,7 @@ struct ExtraInstruments {
                                               "Size of HTTP client request bodies.", "By")),
         received(its_meter->CreateUInt64Histogram("http.client.response.body.size",
                                                   "Size of HTTP client response bodies.", "By")),
-        lookup(its_meter->CreateDoubleHistogram(View(common::kDnsLookupDuration.name),
-                                                View(common::kDnsLookupDuration.description),
-                                                View(common::kDnsLookupDuration.unit))) {}
+        lookup(common::MakeHistogram(*its_meter, common::kDnsLookupDuration)) {}
 
   const nostd::shared_ptr<metrics::Meter> meter;
   const nostd::unique_ptr<metrics::UpDownCounter<int64_t>> active;
@@ -46,46 +36,23 @@ struct ExtraInstruments {
   const nostd::unique_ptr<metrics::Histogram<double>> lookup;
 };
 
-namespace {
-
-template <class Instruments>
-const Instruments* FindIn(const common::ProviderSnapshot& providers,
-                          std::atomic<const Instruments*>& kept) noexcept {
-  // Without a duration no metric is wanted, or nobody takes it.
-  if (providers.duration == nullptr || providers.meter == nullptr) return nullptr;
-  const Instruments* last = kept.load(std::memory_order_acquire);
-  if (last != nullptr && last->meter.get() == providers.meter.get()) return last;
-  try {
-    last = common::InstrumentsOf<Instruments>(providers.meter);
-    kept.store(last, std::memory_order_release);
-    return last;
-  } catch (const std::exception&) {
-    return nullptr;
-  }
-}
-
-}  // namespace
-
-const ExtraInstruments* ExtraMetrics::Find(
-    const common::ProviderSnapshot& providers) const noexcept {
-  return FindIn(providers, last_);
-}
-
 const ConnectionInstruments* ExtraMetrics::FindConnections(
     const common::ProviderSnapshot& providers) const noexcept {
-  return connections_ ? FindIn(providers, last_connections_) : nullptr;
+  return connections_ ? common::InstrumentsOf<ConnectionInstruments>(providers) : nullptr;
 }
 
 void ExtraMetrics::AddActive(const common::ProviderSnapshot& providers, int64_t change,
                              const AttributeSet& attributes) const noexcept {
-  const ExtraInstruments* instruments = active_requests_ ? Find(providers) : nullptr;
+  const ExtraInstruments* instruments =
+      active_requests_ ? common::InstrumentsOf<ExtraInstruments>(providers) : nullptr;
   if (instruments == nullptr || instruments->active == nullptr) return;
   instruments->active->Add(change, AttributeView(attributes, Use::kMetric));
 }
 
 void ExtraMetrics::RecordBodies(const common::ProviderSnapshot& providers, int64_t sent,
                                 int64_t received, const AttributeSet& attributes) const noexcept {
-  const ExtraInstruments* instruments = body_sizes_ ? Find(providers) : nullptr;
+  const ExtraInstruments* instruments =
+      body_sizes_ ? common::InstrumentsOf<ExtraInstruments>(providers) : nullptr;
   if (instruments == nullptr) return;
   const opentelemetry::context::Context none;
   const AttributeView view(attributes, Use::kMetric);
@@ -100,7 +67,8 @@ void ExtraMetrics::RecordBodies(const common::ProviderSnapshot& providers, int64
 void ExtraMetrics::RecordLookup(const common::ProviderSnapshot& providers, std::string_view name,
                                 std::chrono::microseconds duration,
                                 std::string_view error) const noexcept {
-  const ExtraInstruments* instruments = lookup_durations_ ? Find(providers) : nullptr;
+  const ExtraInstruments* instruments =
+      lookup_durations_ ? common::InstrumentsOf<ExtraInstruments>(providers) : nullptr;
   if (instruments == nullptr || instruments->lookup == nullptr) return;
   AttributeSet attributes;
   attributes.AddText(Use::kMetric, common::semconv::kDnsQuestionName, name);

@@ -14,7 +14,6 @@
 #include <otelwrap/common/providers.h>
 #include <otelwrap/curl/instrumentation.h>
 
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <string_view>
@@ -22,8 +21,6 @@
 #include "connection_metrics.h"
 
 namespace otelwrap::curl {
-
-struct ExtraInstruments;
 
 class ExtraMetrics {
  public:
@@ -49,14 +46,10 @@ class ExtraMetrics {
       const common::ProviderSnapshot& providers) const noexcept;
 
  private:
-  const ExtraInstruments* Find(const common::ProviderSnapshot& providers) const noexcept;
-
   const bool active_requests_;
   const bool body_sizes_;
   const bool lookup_durations_;
   const bool connections_;
-  mutable std::atomic<const ExtraInstruments*> last_{nullptr};
-  mutable std::atomic<const ConnectionInstruments*> last_connections_{nullptr};
 };
 
 }  // namespace otelwrap::curl

@@ -10,7 +10,6 @@
 #include <otelwrap/common/metric_advice.h>
 #include <otelwrap/common/semconv.h>
 
-#include <exception>
 #include <utility>
 
 namespace otelwrap::hiredis {
@@ -30,12 +29,7 @@ struct ConnectionInstruments {
             "The number of connections that are currently in state described by the state "
             "attribute.",
             "{connection}")),
-        create_time(its_meter->CreateDoubleHistogram(
-            nostd::string_view(kCreateTime.name.data(), kCreateTime.name.size()),
-            nostd::string_view(kCreateTime.description.data(), kCreateTime.description.size()),
-            nostd::string_view(kCreateTime.unit.data(), kCreateTime.unit.size()))) {}
-
-  static constexpr const common::InstrumentSpec& kCreateTime = common::kDbConnectionCreateTime;
+        create_time(common::MakeHistogram(*its_meter, common::kDbConnectionCreateTime)) {}
 
   const nostd::shared_ptr<metrics::Meter> meter;
   const nostd::unique_ptr<metrics::UpDownCounter<int64_t>> count;
@@ -45,15 +39,10 @@ struct ConnectionInstruments {
 namespace {
 
 const ConnectionInstruments* Find(const Instrumentation& instrumentation) noexcept {
-  const common::ProviderSnapshot& providers = instrumentation.Providers();
-  const bool wanted = instrumentation.connection_metrics() &&
-                      common::Enabled(common::Component::kHiredis) && providers.duration != nullptr;
-  if (!wanted) return nullptr;
-  try {
-    return common::InstrumentsOf<ConnectionInstruments>(providers.meter);
-  } catch (const std::exception&) {  // memory is out
-    return nullptr;
-  }
+  const bool wanted =
+      instrumentation.connection_metrics() && common::Enabled(common::Component::kHiredis);
+  return wanted ? common::InstrumentsOf<ConnectionInstruments>(instrumentation.Providers())
+                : nullptr;
 }
 
 std::chrono::steady_clock::time_point Now(const Instrumentation& instrumentation) noexcept {

@@ -8,23 +8,12 @@
 #include <otelwrap/common/metric_advice.h>
 #include <otelwrap/common/semconv.h>
 
-#include <atomic>
-#include <exception>
-
 namespace otelwrap::mysql {
 namespace {
 
 using common::AttributeSet;
 using common::AttributeView;
 using common::Use;
-
-MoreInstruments::Times MakeTimes(const MoreInstruments::Meter& meter,
-                                 const common::InstrumentSpec& spec) {
-  using opentelemetry::nostd::string_view;
-  return meter->CreateDoubleHistogram(string_view(spec.name.data(), spec.name.size()),
-                                      string_view(spec.description.data(), spec.description.size()),
-                                      string_view(spec.unit.data(), spec.unit.size()));
-}
 
 AttributeSet OfPool(std::string_view pool) noexcept {
   AttributeSet attributes;
@@ -60,7 +49,7 @@ MoreInstruments::MoreInstruments(const Meter& its_meter)
                                          "The number of connection timeouts that have occurred "
                                          "trying to obtain a connection from the pool.",
                                          "{timeout}")),
-      create_time(MakeTimes(its_meter, common::kDbConnectionCreateTime)),
+      create_time(common::MakeHistogram(*its_meter, common::kDbConnectionCreateTime)),
       wait_time(its_meter->CreateDoubleHistogram(
           "db.client.connection.wait_time",
           "The time it took to obtain an open connection from the pool.", "s")),
@@ -70,20 +59,7 @@ MoreInstruments::MoreInstruments(const Meter& its_meter)
 
 const MoreInstruments* MoreInstrumentsOf(const Instrumentation& instrumentation) noexcept {
   if (!common::Enabled(common::Component::kMysql)) return nullptr;
-  const common::ProviderSnapshot& providers = instrumentation.Providers();
-  // Without a duration no metric is wanted, or nobody takes it.
-  if (providers.duration == nullptr || providers.meter == nullptr) return nullptr;
-  // Sets stay: what was found last is asked without a lock.
-  static std::atomic<const MoreInstruments*> last{nullptr};
-  const MoreInstruments* found = last.load(std::memory_order_acquire);
-  if (found != nullptr && found->meter.get() == providers.meter.get()) return found;
-  try {
-    found = common::InstrumentsOf<MoreInstruments>(providers.meter);
-    last.store(found, std::memory_order_release);
-    return found;
-  } catch (const std::exception&) {
-    return nullptr;
-  }
+  return common::InstrumentsOf<MoreInstruments>(instrumentation.Providers());
 }
 
 void RecordReturnedRows(const Instrumentation& instrumentation, uint64_t rows,
