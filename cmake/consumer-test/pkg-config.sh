@@ -9,6 +9,7 @@ folder=$1 source=$2 component=$3 program=$4
 shift 4
 export PKG_CONFIG_PATH="$folder/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"
 pkg-config --print-errors --exists "otelwrap_$component >= 0.1"
-# shellcheck disable=SC2046 # the flags are words
-"$@" -std=c++17 "$source" $(pkg-config --cflags --libs "otelwrap_$component") -o "$program"
+flags=$(pkg-config --cflags --libs "otelwrap_$component")
+eval "set -- \"\$@\" -std=c++17 \"\$source\" $flags" # words of a shell: a folder's blanks are escaped
+"$@" -o "$program"
 LD_LIBRARY_PATH="$folder${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}" "$program"

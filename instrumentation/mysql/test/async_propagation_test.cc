@@ -21,9 +21,6 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr const char* kWhatIsRun =
-    "SELECT info FROM information_schema.processlist WHERE id = CONNECTION_ID()";
-
 class AsyncPropagationTest : public Shop {
  protected:
   void SetUp() override {

@@ -20,9 +20,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr const char* kWhatIsRun =
-    "SELECT info FROM information_schema.processlist WHERE id = CONNECTION_ID()";
-
 class PropagationTest : public Shop {
  protected:
   static std::shared_ptr<const Instrumentation> Commenting() {

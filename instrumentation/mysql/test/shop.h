@@ -34,6 +34,10 @@ inline testing::MysqlOptions ShopStatements() {
   return options;
 }
 
+// The statement as the server has it.
+inline constexpr const char* kWhatIsRun =
+    "SELECT info FROM information_schema.processlist WHERE id = CONNECTION_ID()";
+
 class Shop : public ::testing::Test {
  protected:
   void SetUp() override {
