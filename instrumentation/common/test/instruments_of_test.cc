@@ -13,19 +13,19 @@ namespace {
 using Meter = opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter>;
 
 struct Example {
-  explicit Example(const Meter& its_meter) : meter(its_meter) {}
+  explicit Example(const Meter& from) : meter(its_meter) {}
   const Meter meter;
 };
 
 struct Other {
-  explicit Other(const Meter& its_meter) : meter(its_meter) {}
+  explicit Other(const Meter& from) : meter(its_meter) {}
   const Meter meter;
 };
 
 // What is seen where metrics are wanted.
 struct SeenWith : ProviderSnapshot {
-  explicit SeenWith(const Meter& its_meter) {
-    meter = its_meter;
+  explicit SeenWith(const Meter& from) {
+    meter = from;
     duration = std::shared_ptr<Histogram>(
         new opentelemetry::metrics::NoopHistogram<double>("duration", "", "s"));
   }

@@ -21,13 +21,12 @@ using common::Use;
 
 }  // namespace
 
-ConnectionInstruments::ConnectionInstruments(const Meter& its_meter)
-    : meter(its_meter),
-      open_(its_meter->CreateInt64UpDownCounter(
+ConnectionInstruments::ConnectionInstruments(const Meter& meter)
+    : open_(meter->CreateInt64UpDownCounter(
           "http.client.open_connections",
           "Number of outbound HTTP connections that are currently active or idle on the client.",
           "{connection}")),
-      duration_(common::MakeHistogram(*its_meter, common::kHttpClientConnectionDuration)) {}
+      duration_(common::MakeHistogram(*meter, common::kHttpClientConnectionDuration)) {}
 
 void ConnectionInstruments::AddOpen(const common::Target& server, ConnectionState state,
                                     int64_t change) const noexcept {

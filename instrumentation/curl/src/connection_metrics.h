@@ -25,13 +25,11 @@ class ConnectionInstruments {
  public:
   using Meter = opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter>;
 
-  explicit ConnectionInstruments(const Meter& its_meter);
+  explicit ConnectionInstruments(const Meter& meter);
 
   void AddOpen(const common::Target& server, ConnectionState state, int64_t change) const noexcept;
   void RecordDuration(const common::Target& server,
                       std::chrono::duration<double> duration) const noexcept;
-
-  const Meter meter;
 
  private:
   const opentelemetry::nostd::unique_ptr<opentelemetry::metrics::UpDownCounter<int64_t>> open_;

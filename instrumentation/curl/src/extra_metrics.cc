@@ -19,17 +19,15 @@ using common::AttributeView;
 using common::Use;
 
 struct ExtraInstruments {
-  explicit ExtraInstruments(const nostd::shared_ptr<metrics::Meter>& its_meter)
-      : meter(its_meter),
-        active(its_meter->CreateInt64UpDownCounter("http.client.active_requests",
-                                                   "Number of active HTTP requests.", "{request}")),
-        sent(its_meter->CreateUInt64Histogram("http.client.request.body.size",
-                                              "Size of HTTP client request bodies.", "By")),
-        received(its_meter->CreateUInt64Histogram("http.client.response.body.size",
-                                                  "Size of HTTP client response bodies.", "By")),
-        lookup(common::MakeHistogram(*its_meter, common::kDnsLookupDuration)) {}
+  explicit ExtraInstruments(const nostd::shared_ptr<metrics::Meter>& meter)
+      : active(meter->CreateInt64UpDownCounter("http.client.active_requests",
+                                               "Number of active HTTP requests.", "{request}")),
+        sent(meter->CreateUInt64Histogram("http.client.request.body.size",
+                                          "Size of HTTP client request bodies.", "By")),
+        received(meter->CreateUInt64Histogram("http.client.response.body.size",
+                                              "Size of HTTP client response bodies.", "By")),
+        lookup(common::MakeHistogram(*meter, common::kDnsLookupDuration)) {}
 
-  const nostd::shared_ptr<metrics::Meter> meter;
   const nostd::unique_ptr<metrics::UpDownCounter<int64_t>> active;
   const nostd::unique_ptr<metrics::Histogram<uint64_t>> sent;
   const nostd::unique_ptr<metrics::Histogram<uint64_t>> received;

@@ -22,16 +22,14 @@ using common::AttributeView;
 using common::Use;
 
 struct ConnectionInstruments {
-  explicit ConnectionInstruments(const nostd::shared_ptr<metrics::Meter>& its_meter)
-      : meter(its_meter),
-        count(its_meter->CreateInt64UpDownCounter(
+  explicit ConnectionInstruments(const nostd::shared_ptr<metrics::Meter>& meter)
+      : count(meter->CreateInt64UpDownCounter(
             "db.client.connection.count",
             "The number of connections that are currently in state described by the state "
             "attribute.",
             "{connection}")),
-        create_time(common::MakeHistogram(*its_meter, common::kDbConnectionCreateTime)) {}
+        create_time(common::MakeHistogram(*meter, common::kDbConnectionCreateTime)) {}
 
-  const nostd::shared_ptr<metrics::Meter> meter;
   const nostd::unique_ptr<metrics::UpDownCounter<int64_t>> count;
   const nostd::unique_ptr<metrics::Histogram<double>> create_time;
 };

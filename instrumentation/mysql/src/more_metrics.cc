@@ -23,37 +23,35 @@ AttributeSet OfPool(std::string_view pool) noexcept {
 
 }  // namespace
 
-MoreInstruments::MoreInstruments(const Meter& its_meter)
-    : meter(its_meter),
-      returned_rows(its_meter->CreateUInt64Histogram(
+MoreInstruments::MoreInstruments(const Meter& meter)
+    : returned_rows(meter->CreateUInt64Histogram(
           "db.client.response.returned_rows",
           "The actual number of records returned by the database operation.", "{row}")),
-      count(its_meter->CreateInt64UpDownCounter(
+      count(meter->CreateInt64UpDownCounter(
           "db.client.connection.count",
           "The number of connections that are currently in state described by the state attribute.",
           "{connection}")),
-      idle_max(its_meter->CreateInt64UpDownCounter(
+      idle_max(meter->CreateInt64UpDownCounter(
           "db.client.connection.idle.max", "The maximum number of idle open connections allowed.",
           "{connection}")),
-      idle_min(its_meter->CreateInt64UpDownCounter(
+      idle_min(meter->CreateInt64UpDownCounter(
           "db.client.connection.idle.min", "The minimum number of idle open connections allowed.",
           "{connection}")),
-      max(its_meter->CreateInt64UpDownCounter("db.client.connection.max",
-                                              "The maximum number of open connections allowed.",
-                                              "{connection}")),
-      pending_requests(its_meter->CreateInt64UpDownCounter(
+      max(meter->CreateInt64UpDownCounter("db.client.connection.max",
+                                          "The maximum number of open connections allowed.",
+                                          "{connection}")),
+      pending_requests(meter->CreateInt64UpDownCounter(
           "db.client.connection.pending_requests",
           "The number of current pending requests for an open connection.", "{request}")),
-      timeouts(
-          its_meter->CreateUInt64Counter("db.client.connection.timeouts",
-                                         "The number of connection timeouts that have occurred "
-                                         "trying to obtain a connection from the pool.",
-                                         "{timeout}")),
-      create_time(common::MakeHistogram(*its_meter, common::kDbConnectionCreateTime)),
-      wait_time(its_meter->CreateDoubleHistogram(
+      timeouts(meter->CreateUInt64Counter("db.client.connection.timeouts",
+                                          "The number of connection timeouts that have occurred "
+                                          "trying to obtain a connection from the pool.",
+                                          "{timeout}")),
+      create_time(common::MakeHistogram(*meter, common::kDbConnectionCreateTime)),
+      wait_time(meter->CreateDoubleHistogram(
           "db.client.connection.wait_time",
           "The time it took to obtain an open connection from the pool.", "s")),
-      use_time(its_meter->CreateDoubleHistogram(
+      use_time(meter->CreateDoubleHistogram(
           "db.client.connection.use_time",
           "The time between borrowing a connection and returning it to the pool.", "s")) {}
 

@@ -28,9 +28,8 @@ struct MoreInstruments {
   using Counts = Pointer<opentelemetry::metrics::UpDownCounter<int64_t>>;
   using Times = Pointer<opentelemetry::metrics::Histogram<double>>;
 
-  explicit MoreInstruments(const Meter& its_meter);
+  explicit MoreInstruments(const Meter& meter);
 
-  const Meter meter;
   const Pointer<opentelemetry::metrics::Histogram<uint64_t>> returned_rows;
   const Counts count;
   const Counts idle_max;

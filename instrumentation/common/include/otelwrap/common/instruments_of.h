@@ -5,8 +5,7 @@
 // 1.20 forgets the values of the first instrument when a second of the same name is made.
 //
 //   struct PoolInstruments {
-//     explicit PoolInstruments(const nostd::shared_ptr<metrics::Meter>& its_meter);
-//     const nostd::shared_ptr<metrics::Meter> meter;
+//     explicit PoolInstruments(const nostd::shared_ptr<metrics::Meter>& meter);
 //     ...
 //   };
 //   const PoolInstruments* instruments = InstrumentsOf<PoolInstruments>(providers);
@@ -25,7 +24,6 @@
 #include <otelwrap/common/providers.h>
 
 #include <atomic>
-#include <exception>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -43,40 +41,37 @@ inline opentelemetry::nostd::unique_ptr<Histogram> MakeHistogram(
 
 namespace internal {
 
-template <class Instruments>
-struct InstrumentCache {
-  std::atomic<const Instruments*> last{nullptr};
-  std::mutex mutex;
-  std::vector<std::unique_ptr<const Instruments>> made;
+// The sets of one kind, without its type.
+class InstrumentSets {
+ public:
+  using Meter = opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter>;
+  // A new set; may throw.
+  using Make = const void* (*)(const Meter&);
 
-  // Throws std::bad_alloc.
-  const Instruments* Find(
-      const opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter>& meter) {
-    const std::lock_guard<std::mutex> lock(mutex);
-    for (const auto& one : made) {
-      if (one->meter.get() == meter.get()) return one.get();
-    }
-    made.push_back(std::make_unique<const Instruments>(meter));
-    return made.back().get();
-  }
+  const void* Find(const ProviderSnapshot& providers, Make make) noexcept;
+
+ private:
+  struct Entry {
+    Meter meter;
+    const void* set;
+  };
+
+  const Entry& FindOrMake(const Meter& meter, Make make);
+
+  std::atomic<const Entry*> last_{nullptr};
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<const Entry>> entries_;
 };
 
 }  // namespace internal
 
 template <class Instruments>
 const Instruments* InstrumentsOf(const ProviderSnapshot& providers) noexcept {
-  if (providers.duration == nullptr || providers.meter == nullptr) return nullptr;
-  static NeverDestroyed<internal::InstrumentCache<Instruments>> kept;
-  internal::InstrumentCache<Instruments>& cache = kept.get();
-  const Instruments* last = cache.last.load(std::memory_order_acquire);
-  if (last != nullptr && last->meter.get() == providers.meter.get()) return last;
-  try {
-    last = cache.Find(providers.meter);
-    cache.last.store(last, std::memory_order_release);
-    return last;
-  } catch (const std::exception&) {
-    return nullptr;
-  }
+  static NeverDestroyed<internal::InstrumentSets> kept;
+  const auto make = [](const internal::InstrumentSets::Meter& meter) -> const void* {
+    return new Instruments(meter);
+  };
+  return static_cast<const Instruments*>(kept.get().Find(providers, make));
 }
 
 }  // namespace otelwrap::common
