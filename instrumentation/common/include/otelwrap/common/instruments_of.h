@@ -69,7 +69,7 @@ template <class Instruments>
 const Instruments* InstrumentsOf(const ProviderSnapshot& providers) noexcept {
   static NeverDestroyed<internal::InstrumentSets> kept;
   const auto make = [](const internal::InstrumentSets::Meter& meter) -> const void* {
-    return new Instruments(meter);
+    return std::make_unique<const Instruments>(meter).release();
   };
   return static_cast<const Instruments*>(kept.get().Find(providers, make));
 }
