@@ -166,7 +166,7 @@ constexpr std::array<Slot, kSlots> MakeTable() noexcept {
   uint32_t number = 0;
   for (const Keyword& keyword : kKeywords) {
     const uint64_t head = HeadOf(keyword.word);
-    size_t at = SlotOf(head, keyword.word.size());
+    size_t at = SlotOf(head);
     while (table[at].head != 0) at = (at + 1) % kSlots;
     table[at].head = head;
     table[at].roles = keyword.roles;
@@ -195,7 +195,7 @@ constexpr std::array<Slot, kSlots> kTable = MakeTable();
 
 Roles RolesOfLong(std::string_view word, uint64_t head) noexcept {
   if (word.size() <= kMaxLength) {
-    for (size_t at = SlotOf(head, word.size()); kTable[at].head != 0; at = (at + 1) % kSlots) {
+    for (size_t at = SlotOf(head); kTable[at].head != 0; at = (at + 1) % kSlots) {
       const Slot& slot = kTable[at];
       if (slot.head == head && HasTailOf(word, kKeywords[slot.keyword].word)) return slot.roles;
     }

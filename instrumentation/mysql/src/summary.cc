@@ -47,11 +47,6 @@ bool SummaryWriter::StaysBehindLiteral() const noexcept {
   return state_ == State::kDone || state_ == State::kLoad || state_ == State::kObjectKind;
 }
 
-const QuerySummary& SummaryWriter::Finish() noexcept {
-  EndName();
-  return summary_;
-}
-
 void SummaryWriter::SeeWord(const Token& word) noexcept {
   switch (state_) {
     case State::kStart:
@@ -151,7 +146,9 @@ void SummaryWriter::SeeWith(bool sure) noexcept {
 
 void SummaryWriter::SeeCommonTable(const Token& name) noexcept {
   if (Is(name, roles::kRecursive)) return;
-  if (common_table_count_ < kMaxCommonTables) common_tables_[common_table_count_++] = name.text;
+  if (common_table_count_ < kMaxCommonTables) {
+    common_tables_[common_table_count_++] = {name.text.data(), name.text.size()};
+  }
   state_ = State::kClauses;
 }
 
@@ -274,7 +271,7 @@ void SummaryWriter::EndName() noexcept {
 
 bool SummaryWriter::IsCommonTable(std::string_view name) const noexcept {
   for (size_t i = 0; i < common_table_count_; ++i) {
-    const std::string_view common = common_tables_[i];
+    const std::string_view common(common_tables_[i].data, common_tables_[i].size);
     if (common.size() != name.size()) continue;
     size_t same = 0;
     while (same < name.size() && Lower(name[same]) == Lower(common[same])) ++same;
