@@ -4,6 +4,7 @@
 #include "summary.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ascii.h"
 
@@ -35,6 +36,7 @@ void SummaryWriter::SeeAny(const Token& token) noexcept {
       if (depth_ >= kMaxDepth) return;
       if (state_ == State::kTable) return BeginName(token.text);
       if (state_ == State::kCommonTable) return SeeCommonTable(token);
+      if (state_ == State::kOuterJoin) state_ = State::kTable;
       return EndName();
     case TokenKind::kWord:
       if (depth_ < kMaxDepth) SeeWord(token);
@@ -59,7 +61,13 @@ void SummaryWriter::SeeWord(const Token& word) noexcept {
       return SeeCommonTable(word);
     case State::kTableTail:
       EndName();
-      return SeeClause(word);
+      if (!has_body_) SeeClause(word);
+      return;
+    case State::kOuterJoin:
+      state_ = State::kTable;
+      return;
+    case State::kFor:
+      return SeeBehindFor(word);
     case State::kLoad:
       return SeeLoad(word);
     case State::kClauses:
@@ -83,7 +91,7 @@ void SummaryWriter::SeeVerb(const Token& word) noexcept {
     level.has_from = true;
   } else if (Is(word, roles::kVerbOfObjects)) {
     state_ = State::kObjectKind;
-    drops_ = Is(word, roles::kDrop);
+    lists_ = Is(word, roles::kListsTables);
   } else if (Is(word, roles::kLoad)) {
     state_ = State::kLoad;
   } else if (Is(word, roles::kExplaining)) {
@@ -99,11 +107,12 @@ void SummaryWriter::SeeVerb(const Token& word) noexcept {
 
 void SummaryWriter::SeeObjectKind(const Token& word) noexcept {
   if (Is(word, roles::kSelect)) return SeeClause(word);
-  if (Is(word, roles::kTableKind)) {
-    levels_[depth_].lists_tables = drops_;
+  if (Is(word, roles::kTableKind) || (lists_ && Is(word, roles::kNamedKind))) {
+    levels_[depth_].lists_tables = lists_;
   } else if (Is(word, roles::kNamedKind | roles::kProgramKind)) {
     behind_name_ = State::kDone;
     has_body_ = Is(word, roles::kProgramKind);
+    of_package_ = has_body_ && EqualsNoCase(word.text, "package");
   } else if (Is(word, roles::kNamelessKind)) {
     state_ = State::kDone;
     return Write(word.text);
@@ -127,6 +136,9 @@ void SummaryWriter::SeeTable(const Token& word) noexcept {
     if (Is(word, roles::kSelect)) return SeeClause(word);
     if (Is(word, roles::kWith)) return SeeVerb(word);
     if (Is(word, roles::kBeforeTable)) return;
+    if (std::exchange(of_package_, false) && EqualsNoCase(word.text, "body")) {
+      return Write(word.text);
+    }
     // TRUNCATE TABLE, LOCK TABLES; behind FROM it would be a name.
     if (Is(word, roles::kTableKind) && !levels_[depth_].has_from && behind_name_ != State::kDone) {
       return Write(word.text);
@@ -179,7 +191,18 @@ void SummaryWriter::SeeClause(const Token& word) noexcept {
     if (level.lists_tables) state_ = State::kTable;
   } else if (Is(word, roles::kEndsTables)) {
     level.lists_tables = false;
+  } else if (Is(word, roles::kFor)) {
+    state_ = State::kFor;
   }
+}
+
+// FORCE INDEX FOR JOIN (i), FOR ORDER BY (i), FOR SYSTEM_TIME ALL: the list of tables goes on. Not
+// behind FOR UPDATE OF t, u. FOR PORTION OF p FROM a TO b names no table.
+void SummaryWriter::SeeBehindFor(const Token& word) noexcept {
+  constexpr std::string_view kLocks[] = {"update", "share"};
+  state_ = State::kClauses;
+  if (IsAnyOf(word.text, kLocks)) levels_[depth_].lists_tables = false;
+  if (EqualsNoCase(word.text, "portion")) levels_[depth_].has_from = false;
 }
 
 void SummaryWriter::SeeSymbol(char symbol) noexcept {
@@ -192,6 +215,10 @@ void SummaryWriter::SeeSymbol(char symbol) noexcept {
   if (symbol == ')') return Close();
   if (state_ == State::kDone || state_ == State::kStart || state_ == State::kObjectKind) return;
   if (depth_ >= kMaxDepth) return;
+  if (state_ == State::kTable && symbol == '{' && name_.empty()) {
+    state_ = State::kOuterJoin;
+    return;
+  }
   if (state_ == State::kTableTail && symbol == '.') {
     state_ = State::kTable;
     name_.Append(".");
@@ -235,7 +262,7 @@ void SummaryWriter::EndStatement() noexcept {
   if (has_body_) full_ = true;
   state_ = State::kStart;
   behind_name_ = State::kClauses;
-  drops_ = explains_ = in_with_ = false;
+  lists_ = of_package_ = explains_ = in_with_ = false;
   depth_ = 0;
   levels_[0] = {};
   common_table_count_ = 0;

@@ -46,8 +46,8 @@ class SummaryWriter {
   static constexpr size_t kMaxDepth = 32;
   static constexpr size_t kMaxCommonTables = 8;
   // Among clauses most words and symbols say nothing.
-  static constexpr Roles kTelling =
-      roles::kSelect | roles::kFrom | roles::kJoin | roles::kEndsTables | roles::kWith;
+  static constexpr Roles kTelling = roles::kSelect | roles::kFrom | roles::kJoin |
+                                    roles::kEndsTables | roles::kWith | roles::kFor;
 
   static constexpr Interest kAmongTables = {
       kTelling, Interest::BitOf(Begins::kComma) | Interest::BitOf(Begins::kParenthesis)};
@@ -60,6 +60,8 @@ class SummaryWriter {
     kTable,        // a table's name comes
     kTableTail,    // behind a name: a dot, a comma, or the end of the list
     kLoad,         // behind LOAD DATA: TABLE comes
+    kOuterJoin,    // behind { in place of a table: OJ comes
+    kFor,          // behind FOR: what comes is no clause
     kCommonTable,  // behind WITH: a name that is no table
     kClauses,      // elsewhere in a statement: SELECT, FROM and JOIN count
     kDone,         // nothing more of this statement counts
@@ -93,6 +95,7 @@ class SummaryWriter {
   void SeeWith(bool sure) noexcept;
   void SeeCommonTable(const Token& name) noexcept;
   void SeeClause(const Token& word) noexcept;
+  void SeeBehindFor(const Token& word) noexcept;
   void BeginName(std::string_view part) noexcept;
   void AppendRepaired(std::string_view part) noexcept;
   void EndName() noexcept;
@@ -109,10 +112,11 @@ class SummaryWriter {
   bool full_ = false;
   bool ended_ = false;  // a `;` went by
   bool several_ = false;
-  bool drops_ = false;     // of several objects: a comma is followed by another one
-  bool has_body_ = false;  // a stored program's: its statements are not this one's
-  bool explains_ = false;  // behind EXPLAIN: another verb may come
-  bool in_with_ = false;   // between WITH and the statement's verb
+  bool lists_ = false;       // of several objects: a comma is followed by another one
+  bool has_body_ = false;    // a stored program's: its statements are not this one's
+  bool of_package_ = false;  // behind PACKAGE: BODY may come
+  bool explains_ = false;    // behind EXPLAIN: another verb may come
+  bool in_with_ = false;     // between WITH and the statement's verb
   bool with_is_sure_ = false;
   size_t depth_ = 0;
   size_t with_depth_ = 0;
