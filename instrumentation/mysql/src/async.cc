@@ -58,6 +58,7 @@ void FinishNext(const Instrumentation& instrumentation, MYSQL* handle, int resul
 
 void BeginConnect(const Instrumentation& instrumentation, MYSQL* handle, const char* host,
                   const char* database, unsigned int port, const char* unix_socket) noexcept {
+  EndAllOf(*handle);  // of another one that was at this address
   AddConnectionAttributes(instrumentation, handle);
   OpenCall call;
   call.in_flight = call.connecting = true;

@@ -12,10 +12,11 @@
 namespace otelwrap::mysql {
 namespace {
 
-// The client library's own errors; all others come from the server.
-bool IsClientError(unsigned int number) noexcept {
-  if (number >= 2000 && number < 3000) return true;
-  return kIsMariaDbConnector && number >= 5000 && number < 6000;
+// Whether only a server has such a number. Those of the client library are its own; those of files
+// and of the system (below 1000: LOCAL INFILE) either may have.
+bool IsServersError(unsigned int number) noexcept {
+  if (number < 1000 || (number >= 2000 && number < 3000)) return false;
+  return !kIsMariaDbConnector || number < 5000 || number >= 6000;
 }
 
 }  // namespace
@@ -28,7 +29,7 @@ bool IsClientError(unsigned int number) noexcept {
     return outcome;
   }
   outcome.SetError(static_cast<int64_t>(error_number));
-  if (!IsClientError(error_number)) {
+  if (IsServersError(error_number)) {
     outcome.attributes().AddText(common::Use::kBoth, common::semconv::kDbResponseStatusCode,
                                  outcome.error_type());
   }

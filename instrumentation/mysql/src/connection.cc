@@ -72,6 +72,7 @@ bool Connection::Connect(const ConnectOptions& options) noexcept {
   }
   used_ = true;
   const Instrumentation& ours = instrumentation();
+  EndAllOf(*handle_);  // of another one that was at this address
   Peer peer = PeerToBe(ours, options.host, options.port, options.unix_socket);
   common::Operation operation;
   if (ours.settings().connect) {

@@ -19,7 +19,7 @@ struct Keyword {
 constexpr Keyword kKeywords[] = {
     {"all", kNotQualifier},
     {"alter", kVerbOfObjects},
-    {"analyze", kVerbOfObjects},
+    {"analyze", kVerbOfObjects | kListsTables},
     {"and", kNotQualifier},
     {"as", kNotQualifier | kAs | kAfterIdentified},
     {"begin", kOtherVerb},
@@ -33,8 +33,8 @@ constexpr Keyword kKeywords[] = {
     {"character", kScanning},
     {"character_set_client", kScanning},
     {"charset", kScanning},
-    {"check", kVerbOfObjects},
-    {"checksum", kVerbOfObjects},
+    {"check", kVerbOfObjects | kListsTables},
+    {"checksum", kVerbOfObjects | kListsTables},
     {"commit", kOtherVerb},
     {"create", kVerbOfObjects},
     {"data", kFormat},
@@ -48,7 +48,7 @@ constexpr Keyword kKeywords[] = {
     {"distinct", kNotQualifier},
     {"div", kNotQualifier},
     {"do", kOtherVerb},
-    {"drop", kVerbOfObjects | kDrop},
+    {"drop", kVerbOfObjects | kListsTables | kEndsTables},
     {"else", kNotQualifier},
     {"event", kProgramKind},
     {"except", kEndsTables},
@@ -57,6 +57,7 @@ constexpr Keyword kKeywords[] = {
     {"explain", kExplaining},
     {"false", kBoolean},
     {"flush", kOtherVerb},
+    {"for", kFor},
     {"from", kFrom},
     {"function", kProgramKind},
     {"get", kOtherVerb},
@@ -85,7 +86,7 @@ constexpr Keyword kKeywords[] = {
     {"like", kNotQualifier},
     {"limit", kNotQualifier | kEndsTables},
     {"load", kLoad},
-    {"lock", kVerbOfTables | kListsTables},
+    {"lock", kVerbOfTables | kListsTables | kEndsTables},
     {"low_priority", kBeforeTable},
     {"mod", kNotQualifier},
     {"names", kScanning},
@@ -93,10 +94,11 @@ constexpr Keyword kKeywords[] = {
     {"offset", kNotQualifier},
     {"on", kNotQualifier},
     {"only", kBeforeTable},
-    {"optimize", kVerbOfObjects},
+    {"optimize", kVerbOfObjects | kListsTables},
     {"options", kOptions},
     {"or", kNotQualifier},
     {"order", kEndsTables},
+    {"package", kProgramKind},
     {"prepare", kOtherVerb},
     {"procedure", kProgramKind},
     {"purge", kOtherVerb},
@@ -104,8 +106,8 @@ constexpr Keyword kKeywords[] = {
     {"recursive", kRecursive},
     {"regexp", kNotQualifier},
     {"release", kOtherVerb},
-    {"rename", kVerbOfObjects},
-    {"repair", kVerbOfObjects},
+    {"rename", kVerbOfObjects | kListsTables},
+    {"repair", kVerbOfObjects | kListsTables},
     {"replace", kVerbOfTables | kData},
     {"replica", kNamelessKind},
     {"reset", kOtherVerb},
@@ -142,7 +144,7 @@ constexpr Keyword kKeywords[] = {
     {"uninstall", kOtherVerb},
     {"union", kEndsTables},
     {"unlock", kOtherVerb},
-    {"update", kVerbOfTables | kListsTables | kData},
+    {"update", kVerbOfTables | kListsTables | kEndsTables | kData},
     {"use", kVerbOfTables},
     {"user", kNamelessKind},
     {"using", kAfterIdentified},
@@ -166,7 +168,7 @@ constexpr std::array<Slot, kSlots> MakeTable() noexcept {
   uint32_t number = 0;
   for (const Keyword& keyword : kKeywords) {
     const uint64_t head = HeadOf(keyword.word);
-    size_t at = SlotOf(head, keyword.word.size());
+    size_t at = SlotOf(head);
     while (table[at].head != 0) at = (at + 1) % kSlots;
     table[at].head = head;
     table[at].roles = keyword.roles;
@@ -195,7 +197,7 @@ constexpr std::array<Slot, kSlots> kTable = MakeTable();
 
 Roles RolesOfLong(std::string_view word, uint64_t head) noexcept {
   if (word.size() <= kMaxLength) {
-    for (size_t at = SlotOf(head, word.size()); kTable[at].head != 0; at = (at + 1) % kSlots) {
+    for (size_t at = SlotOf(head); kTable[at].head != 0; at = (at + 1) % kSlots) {
       const Slot& slot = kTable[at];
       if (slot.head == head && HasTailOf(word, kKeywords[slot.keyword].word)) return slot.roles;
     }

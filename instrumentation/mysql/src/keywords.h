@@ -46,8 +46,8 @@ inline constexpr Roles kOtherVerb = 1U << 13U;      // only its own name is show
 inline constexpr Roles kExplaining = 1U << 14U;
 inline constexpr Roles kDelete = 1U << 15U;
 inline constexpr Roles kLoad = 1U << 16U;
-inline constexpr Roles kDrop = 1U << 17U;
-inline constexpr Roles kListsTables = 1U << 18U;  // a verb that a list of tables follows
+inline constexpr Roles kFor = 1U << 17U;
+inline constexpr Roles kListsTables = 1U << 18U;  // a verb that a list of objects follows
 inline constexpr Roles kTableKind = 1U << 19U;
 inline constexpr Roles kNamedKind = 1U << 20U;
 inline constexpr Roles kProgramKind = 1U << 21U;
@@ -78,15 +78,18 @@ struct Slot {
 
 extern const std::array<Slot, kSlots> kTable;
 
-constexpr size_t SlotOf(uint64_t head, size_t length) noexcept {
-  return static_cast<size_t>(((head + length) * 0x9E3779B97F4A7C15U) >> (64U - kSlotBits));
+constexpr size_t SlotOf(uint64_t head) noexcept {
+  return static_cast<size_t>((head * 0x9E3779B97F4A7C15U) >> (64U - kSlotBits));
 }
 
-// As a load of eight bytes on a little-endian machine, in lower case, 0 behind the end.
+// As a load of eight bytes on a little-endian machine, in lower case; of a shorter word it is the
+// upper bytes, and 0 below: another word has another one.
 constexpr uint64_t HeadOf(std::string_view word) noexcept {
   uint64_t head = 0;
-  for (size_t i = 0; i < word.size() && i < kHead; ++i) {
-    head |= static_cast<uint64_t>(static_cast<unsigned char>(word[i]) | 0x20U) << (8 * i);
+  const size_t size = word.size() < kHead ? word.size() : kHead;
+  for (size_t i = 0; i < size; ++i) {
+    head |= static_cast<uint64_t>(static_cast<unsigned char>(word[i]) | 0x20U)
+            << (8 * (kHead - size + i));
   }
   return head;
 }
@@ -98,7 +101,7 @@ inline uint64_t ReadHead(std::string_view word, size_t readable) noexcept {
     uint64_t head = 0;
     std::memcpy(&head, word.data(), kHead);
     head |= kLowerCase;
-    return word.size() >= kHead ? head : head & ((uint64_t{1} << (8 * word.size())) - 1);
+    return word.size() >= kHead ? head : head << (8 * (kHead - word.size()));
   }
 #endif
   static_cast<void>(readable);
@@ -110,14 +113,14 @@ Roles RolesOfLong(std::string_view word, uint64_t head) noexcept;
 
 }  // namespace keyword_table
 
-// `word` holds letters, digits, `_` and `$`. `readable`: how many bytes may be read from its
-// beginning.
+// `word` holds letters, digits, `_` and `$`, one at least. `readable`: how many bytes may be read
+// from its beginning.
 inline Roles RolesOf(std::string_view word, size_t readable) noexcept {
   namespace table = keyword_table;
   const uint64_t head = table::ReadHead(word, readable);
   if (word.size() >= table::kHead) return table::RolesOfLong(word, head);
   // The head says all about the word: its letters, and where it ends.
-  for (size_t at = table::SlotOf(head, word.size());; at = (at + 1) % table::kSlots) {
+  for (size_t at = table::SlotOf(head);; at = (at + 1) % table::kSlots) {
     const table::Slot& slot = table::kTable[at];
     if (slot.head == head || slot.head == 0) return slot.roles;
   }

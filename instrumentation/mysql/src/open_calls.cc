@@ -12,10 +12,12 @@ namespace otelwrap::mysql {
 
 void OpenCallTable::Keep(const MYSQL& handle, OpenCall&& call) noexcept {
   if (!call.operation.IsActive() && !call.in_flight) return;
+  bool of_this = true;
   try {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (entries_.size() < kMaxEntries || entries_.count(&handle) != 0) {
       Entry& entry = entries_[&handle];
+      of_this = entry.connection == handle.thread_id;
       entry.connection = handle.thread_id;
       std::swap(entry.call, call);
       size_.store(entries_.size(), std::memory_order_relaxed);
@@ -24,7 +26,8 @@ void OpenCallTable::Keep(const MYSQL& handle, OpenCall&& call) noexcept {
     call.warns = false;  // what is not kept ends as it is
   }
   // The old one, or this one where there is no room: without the lock, for hooks of the user's run.
-  call.operation.End({});
+  // What another connection left open is abandoned.
+  if (of_this) call.operation.End({});
 }
 
 OpenCall* OpenCallTable::FindInFlight(const MYSQL& handle) noexcept {

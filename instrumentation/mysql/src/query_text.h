@@ -42,7 +42,8 @@ class QueryTextWriter {
   void WriteMask() noexcept { WriteByte('?'); }
 
   const Literals literals_;
-  std::string_view unread_;  // what is neither written nor taken out yet
+  const char* unread_;  // up to its end: what is neither written nor taken out yet
+  const char* const unread_end_;
   char* const out_;
   char* end_;
   char* const limit_;

@@ -4,6 +4,7 @@
 #include "sanitize.h"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 
 #include "sql_lexer.h"
@@ -65,28 +66,19 @@ class ListWatch {
   State state_ = State::kElsewhere;
 };
 
-}  // namespace
-
-bool WriteQueryText(std::string_view text, const SqlDialect& dialect, Literals literals,
-                    const SanitizeOptions& options, std::string& out,
-                    const AlsoRead& also) noexcept {
-  const size_t room = std::min(text.size(), options.max_bytes);
-  try {
-    out.resize(room);
-  } catch (const std::exception&) {
-    out.clear();
-    return false;
-  }
+// Into `out`, which has room for `room` bytes. Returns how many were written.
+size_t Write(std::string_view text, const SqlDialect& dialect, Literals literals, bool collapse,
+             char* out, size_t room, const AlsoRead& also) noexcept {
   SqlLexer lexer(text, dialect);
-  QueryTextWriter writer(text, literals, out.data(), room);
-  SummaryWriter summary_writer;
+  QueryTextWriter writer(text, literals, out, room);
+  QuerySummary unseen;
+  SummaryWriter summary_writer(also.summary != nullptr ? *also.summary : unseen);
   ListWatch list;
   const bool summarize = also.summary != nullptr || also.several != nullptr;
-  const bool collapse = options.collapse_lists && literals == Literals::kMasked;
   Interest interest;
   if (collapse || summarize) interest = kEverything;
   while (!writer.IsFull() || (summarize && !summary_writer.IsFull())) {
-    const Token token = lexer.Next(interest);
+    const Token token = lexer.NextInline(interest);
     if (token.kind == TokenKind::kEnd) break;
     writer.See(token);
     if (summarize) {
@@ -99,9 +91,32 @@ bool WriteQueryText(std::string_view text, const SqlDialect& dialect, Literals l
       if (SkipList(lexer)) writer.Skip(text.substr(begin, lexer.position() - begin));
     }
   }
-  out.resize(writer.Finish());
-  if (also.summary != nullptr) *also.summary = summary_writer.Finish();
+  summary_writer.Finish();
   if (also.several != nullptr) *also.several = summary_writer.IsSeveral();
+  return writer.Finish();
+}
+
+}  // namespace
+
+bool WriteQueryText(std::string_view text, const SqlDialect& dialect, Literals literals,
+                    const SanitizeOptions& options, std::string& out,
+                    const AlsoRead& also) noexcept {
+  const size_t room = std::min(text.size(), options.max_bytes);
+  const bool collapse = options.collapse_lists && literals == Literals::kMasked;
+  if (also.summary != nullptr) also.summary->Assign({});
+  std::array<char, 512> shorter;  // a string would have to be filled first
+  try {
+    if (room <= shorter.size()) {
+      const size_t size = Write(text, dialect, literals, collapse, shorter.data(), room, also);
+      out.assign(shorter.data(), size);
+    } else {
+      out.resize(room);
+      out.resize(Write(text, dialect, literals, collapse, out.data(), room, also));
+    }
+  } catch (const std::exception&) {
+    out.clear();
+    return false;
+  }
   return true;
 }
 
@@ -116,14 +131,16 @@ bool DescribeSql(std::string_view text, const SqlDialect& dialect, std::string& 
 }
 
 QuerySummary SummarizeSql(std::string_view text, const SqlDialect& dialect) noexcept {
+  QuerySummary summary;
   SqlLexer lexer(text, dialect);
-  SummaryWriter writer;
+  SummaryWriter writer(summary);
   while (!writer.IsFull()) {
     const Token token = lexer.Next(writer.interest());
     if (token.kind == TokenKind::kEnd) break;
     writer.See(token);
   }
-  return writer.Finish();
+  writer.Finish();
+  return summary;
 }
 
 }  // namespace otelwrap::mysql

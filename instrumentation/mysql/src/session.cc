@@ -46,6 +46,7 @@ MYSQL* RealConnect(const Instrumentation& instrumentation, MYSQL* handle, const 
                    const char* unix_socket, unsigned long client_flags) noexcept {
   if (handle == nullptr) return nullptr;
   const Library& library = ActiveLibrary();
+  EndAllOf(*handle);  // of another one that was at this address
   const auto call = [&] {
     AddConnectionAttributes(instrumentation, handle);
     const auto start = std::chrono::steady_clock::now();
@@ -78,9 +79,7 @@ MYSQL* RealConnect(MYSQL* handle, const char* host, const char* user, const char
 
 void Close(MYSQL* handle) noexcept {
   if (handle == nullptr) return;
-  EndOldFetch(*handle);
-  OpenCalls().EndOld(*handle);
-  OpenTransactions().EndOld(*handle);
+  EndAllOf(*handle);
   TrustCharset(*handle);
   ActiveLibrary().close(handle);
 }

@@ -96,6 +96,7 @@ inline bool IsNameByte(char byte) noexcept {
 // What a byte does to a name of ASCII that it stands behind.
 enum class Behind : uint8_t {
   kGoesOn,
+  kBlank,
   kEnds,
   kDot,  // behind digits a number may go on
   kOdd   // the name is longer, or no name: a byte of 0x80 or more, or a quote
@@ -106,6 +107,7 @@ constexpr Behind BehindOf(unsigned byte) noexcept {
   if (begins == Begins::kName || begins == Begins::kDigit || begins == Begins::kDollar)
     return Behind::kGoesOn;
   if (begins == Begins::kHigh || begins == Begins::kQuote) return Behind::kOdd;
+  if (begins == Begins::kBlank) return Behind::kBlank;
   return byte == '.' ? Behind::kDot : Behind::kEnds;
 }
 
@@ -118,6 +120,10 @@ constexpr std::array<Behind, 256> MakeBehinds() noexcept {
 inline constexpr std::array<Behind, 256> kBehinds = MakeBehinds();
 
 inline Behind BehindAt(char byte) noexcept { return kBehinds[static_cast<unsigned char>(byte)]; }
+
+inline bool EndsNumber(Behind behind) noexcept {
+  return behind == Behind::kBlank || behind == Behind::kEnds;
+}
 
 inline bool IsPlainNameByte(char byte) noexcept { return BehindAt(byte) == Behind::kGoesOn; }
 

@@ -45,20 +45,6 @@ size_t NumberEnd(std::string_view text, size_t at) noexcept {
   return is_name_byte(end) ? at : end;
 }
 
-// The end of digits that nothing goes on behind; `at` itself where it is not as simple as that.
-inline size_t PlainIntegerEnd(std::string_view text, size_t at) noexcept {
-  const size_t end = SkipDigits(text, at + 1);
-  return end == text.size() || BehindAt(text[end]) == Behind::kEnds ? end : at;
-}
-
-// The end of a text in quotes with nothing in it that the dialect would say more about; `at`
-// itself where it is not as simple as that.
-inline size_t PlainStringEnd(std::string_view text, size_t at) noexcept {
-  const size_t end = SkipQuotedBytes(text, at + 1);
-  if (end == text.size() || text[end] != '\'') return at;
-  return end + 1 == text.size() || text[end + 1] != '\'' ? end + 1 : at;
-}
-
 // Whether every reading of these bytes agrees on where they end: nothing in them opens, closes or
 // separates anything. A slash at the end would open a comment with the star that follows.
 bool IsInert(std::string_view content) noexcept {
@@ -88,17 +74,17 @@ inline Token SqlLexer::Take(TokenKind kind, size_t end) noexcept {
   return token;
 }
 
-Token SqlLexer::Next(const Interest& interest) noexcept {
-  Wanted wanted;
-  if (watch_.IsCalm()) {
-    wanted = PassOver(interest);
-  } else if (watch_.IsCalmAtBeginning()) {
-    wanted = FirstWord();
-  }
-  if (wanted.size == 0) return ScanNext();
-  const size_t begin = at_;
-  at_ += wanted.size;
-  return {wanted.kind, wanted.roles, {text_.data() + begin, wanted.size}};
+Token SqlLexer::Next(const Interest& interest) noexcept { return NextInline(interest); }
+
+// At the beginning of a statement the first word is common too.
+Token SqlLexer::NextUneasy() noexcept {
+  if (!watch_.IsCalmAtBeginning()) return ScanNext();
+  while (at_ < text_.size() && IsBlank(text_[at_])) ++at_;
+  if (at_ == text_.size() || BeginningAt(text_[at_]) != Begins::kName) return ScanNext();
+  const Word word = PlainWord(at_);
+  if (word.end == at_) return ScanNext();
+  watch_.SeeCalmBeginning(word.roles);
+  return TakeFrom(at_, TokenKind::kWord, word.end, word.roles);
 }
 
 Token SqlLexer::ScanNext() noexcept {
@@ -108,61 +94,6 @@ Token SqlLexer::ScanNext() noexcept {
   Token token = Scan();
   Watch(token);
   return token;
-}
-
-inline SqlLexer::Wanted SqlLexer::PlainWord(size_t at) noexcept {
-  const size_t end = SkipName(text_, at + 1);
-  if (end < text_.size() && BehindAt(text_[end]) == Behind::kOdd) return {};
-  Roles roles = RolesOf(text_.substr(at, end - at), text_.size() - at);
-  if ((roles & (roles::kBoolean | roles::kArming)) != 0) return {};
-  if (dot_end_ == at) roles = 0;  // a name, whatever it looks like
-  if ((roles & roles::kNotQualifier) == 0) name_end_ = end;
-  return {end - at, roles, TokenKind::kWord};
-}
-
-inline SqlLexer::Wanted SqlLexer::FirstWord() noexcept {
-  while (at_ < text_.size() && IsBlank(text_[at_])) ++at_;
-  if (at_ == text_.size() || BeginningAt(text_[at_]) != Begins::kName) return {};
-  const Wanted word = PlainWord(at_);
-  if (word.size != 0) watch_.SeeCalmBeginning(word.roles);
-  return word;
-}
-
-inline SqlLexer::Wanted SqlLexer::PlainLiteralOrDot(size_t at, Begins begins) noexcept {
-  if (begins == Begins::kDigit && dot_end_ != at) {
-    return {PlainIntegerEnd(text_, at) - at, 0, TokenKind::kLiteral};
-  }
-  if (begins == Begins::kQuote) return {PlainStringEnd(text_, at) - at, 0, TokenKind::kLiteral};
-  if (text_[at] != '.' || name_end_ != at || !IsNameByte(At(at + 1))) return {};
-  dot_end_ = at + 1;
-  return {1, 0, TokenKind::kSymbol};
-}
-
-// Passes over what is plain: words, symbols and literals of the common form, none of which changes
-// a calm watch. Stops at one that is wanted; at what is not plain, with no size.
-inline SqlLexer::Wanted SqlLexer::PassOver(const Interest& interest) noexcept {
-  for (size_t at = at_; at < text_.size();) {
-    const Begins begins = BeginningAt(text_[at]);
-    if (begins == Begins::kBlank) {
-      ++at;
-      continue;
-    }
-    Wanted plain{1, 0, TokenKind::kSymbol};
-    bool wanted = interest.all;
-    if (begins == Begins::kName) {
-      plain = PlainWord(at);
-      wanted = wanted || (plain.roles & interest.roles) != 0;
-    } else if (begins > Begins::kParenthesis) {
-      plain = PlainLiteralOrDot(at, begins);
-      wanted = wanted || plain.kind == TokenKind::kLiteral;
-    } else {
-      wanted = interest.Wants(begins == Begins::kComma, begins == Begins::kParenthesis);
-    }
-    at_ = at;
-    if (wanted || plain.size == 0) return plain;
-    at_ = at += plain.size;
-  }
-  return {};
 }
 
 inline void SqlLexer::Watch(Token& token) noexcept {

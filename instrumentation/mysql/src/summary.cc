@@ -4,6 +4,7 @@
 #include "summary.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ascii.h"
 
@@ -35,6 +36,7 @@ void SummaryWriter::SeeAny(const Token& token) noexcept {
       if (depth_ >= kMaxDepth) return;
       if (state_ == State::kTable) return BeginName(token.text);
       if (state_ == State::kCommonTable) return SeeCommonTable(token);
+      if (state_ == State::kOuterJoin) state_ = State::kTable;
       return EndName();
     case TokenKind::kWord:
       if (depth_ < kMaxDepth) SeeWord(token);
@@ -45,11 +47,6 @@ void SummaryWriter::SeeAny(const Token& token) noexcept {
 bool SummaryWriter::StaysBehindLiteral() const noexcept {
   if (state_ == State::kStart) return explains_;
   return state_ == State::kDone || state_ == State::kLoad || state_ == State::kObjectKind;
-}
-
-const QuerySummary& SummaryWriter::Finish() noexcept {
-  EndName();
-  return summary_;
 }
 
 void SummaryWriter::SeeWord(const Token& word) noexcept {
@@ -64,7 +61,13 @@ void SummaryWriter::SeeWord(const Token& word) noexcept {
       return SeeCommonTable(word);
     case State::kTableTail:
       EndName();
-      return SeeClause(word);
+      if (!has_body_) SeeClause(word);
+      return;
+    case State::kOuterJoin:
+      state_ = State::kTable;
+      return;
+    case State::kFor:
+      return SeeBehindFor(word);
     case State::kLoad:
       return SeeLoad(word);
     case State::kClauses:
@@ -88,7 +91,7 @@ void SummaryWriter::SeeVerb(const Token& word) noexcept {
     level.has_from = true;
   } else if (Is(word, roles::kVerbOfObjects)) {
     state_ = State::kObjectKind;
-    drops_ = Is(word, roles::kDrop);
+    lists_ = Is(word, roles::kListsTables);
   } else if (Is(word, roles::kLoad)) {
     state_ = State::kLoad;
   } else if (Is(word, roles::kExplaining)) {
@@ -104,11 +107,12 @@ void SummaryWriter::SeeVerb(const Token& word) noexcept {
 
 void SummaryWriter::SeeObjectKind(const Token& word) noexcept {
   if (Is(word, roles::kSelect)) return SeeClause(word);
-  if (Is(word, roles::kTableKind)) {
-    levels_[depth_].lists_tables = drops_;
+  if (Is(word, roles::kTableKind) || (lists_ && Is(word, roles::kNamedKind))) {
+    levels_[depth_].lists_tables = lists_;
   } else if (Is(word, roles::kNamedKind | roles::kProgramKind)) {
     behind_name_ = State::kDone;
     has_body_ = Is(word, roles::kProgramKind);
+    of_package_ = has_body_ && EqualsNoCase(word.text, "package");
   } else if (Is(word, roles::kNamelessKind)) {
     state_ = State::kDone;
     return Write(word.text);
@@ -132,6 +136,9 @@ void SummaryWriter::SeeTable(const Token& word) noexcept {
     if (Is(word, roles::kSelect)) return SeeClause(word);
     if (Is(word, roles::kWith)) return SeeVerb(word);
     if (Is(word, roles::kBeforeTable)) return;
+    if (std::exchange(of_package_, false) && EqualsNoCase(word.text, "body")) {
+      return Write(word.text);
+    }
     // TRUNCATE TABLE, LOCK TABLES; behind FROM it would be a name.
     if (Is(word, roles::kTableKind) && !levels_[depth_].has_from && behind_name_ != State::kDone) {
       return Write(word.text);
@@ -151,7 +158,9 @@ void SummaryWriter::SeeWith(bool sure) noexcept {
 
 void SummaryWriter::SeeCommonTable(const Token& name) noexcept {
   if (Is(name, roles::kRecursive)) return;
-  if (common_table_count_ < kMaxCommonTables) common_tables_[common_table_count_++] = name.text;
+  if (common_table_count_ < kMaxCommonTables) {
+    common_tables_[common_table_count_++] = {name.text.data(), name.text.size()};
+  }
   state_ = State::kClauses;
 }
 
@@ -182,7 +191,18 @@ void SummaryWriter::SeeClause(const Token& word) noexcept {
     if (level.lists_tables) state_ = State::kTable;
   } else if (Is(word, roles::kEndsTables)) {
     level.lists_tables = false;
+  } else if (Is(word, roles::kFor)) {
+    state_ = State::kFor;
   }
+}
+
+// FORCE INDEX FOR JOIN (i), FOR ORDER BY (i), FOR SYSTEM_TIME ALL: the list of tables goes on. Not
+// behind FOR UPDATE OF t, u. FOR PORTION OF p FROM a TO b names no table.
+void SummaryWriter::SeeBehindFor(const Token& word) noexcept {
+  constexpr std::string_view kLocks[] = {"update", "share"};
+  state_ = State::kClauses;
+  if (IsAnyOf(word.text, kLocks)) levels_[depth_].lists_tables = false;
+  if (EqualsNoCase(word.text, "portion")) levels_[depth_].has_from = false;
 }
 
 void SummaryWriter::SeeSymbol(char symbol) noexcept {
@@ -195,6 +215,10 @@ void SummaryWriter::SeeSymbol(char symbol) noexcept {
   if (symbol == ')') return Close();
   if (state_ == State::kDone || state_ == State::kStart || state_ == State::kObjectKind) return;
   if (depth_ >= kMaxDepth) return;
+  if (state_ == State::kTable && symbol == '{' && name_.empty()) {
+    state_ = State::kOuterJoin;
+    return;
+  }
   if (state_ == State::kTableTail && symbol == '.') {
     state_ = State::kTable;
     name_.Append(".");
@@ -238,7 +262,7 @@ void SummaryWriter::EndStatement() noexcept {
   if (has_body_) full_ = true;
   state_ = State::kStart;
   behind_name_ = State::kClauses;
-  drops_ = explains_ = in_with_ = false;
+  lists_ = of_package_ = explains_ = in_with_ = false;
   depth_ = 0;
   levels_[0] = {};
   common_table_count_ = 0;
@@ -274,7 +298,7 @@ void SummaryWriter::EndName() noexcept {
 
 bool SummaryWriter::IsCommonTable(std::string_view name) const noexcept {
   for (size_t i = 0; i < common_table_count_; ++i) {
-    const std::string_view common = common_tables_[i];
+    const std::string_view common(common_tables_[i].data, common_tables_[i].size);
     if (common.size() != name.size()) continue;
     size_t same = 0;
     while (same < name.size() && Lower(name[same]) == Lower(common[same])) ++same;

@@ -154,6 +154,11 @@ common::Operation StartCommand(const Instrumentation& instrumentation, MYSQL* ha
                instrumentation.settings().query_text ? command.text : std::string_view());
 }
 
+void EndAllOf(const MYSQL& handle) noexcept {
+  EndOld(handle);
+  OpenTransactions().EndOld(handle);
+}
+
 CallResult ResultOf(const MYSQL& handle, int result, unsigned int error_number) noexcept {
   return {result, result == 0 ? 0 : error_number, result == 0 && handle.field_count != 0};
 }

@@ -34,6 +34,9 @@ OpenCall StartExecution(const Instrumentation& instrumentation, MYSQL* handle,
 common::Operation StartCommand(const Instrumentation& instrumentation, MYSQL* handle,
                                const Command& command, const Peer* remembered) noexcept;
 
+// A handle that is about to be connected or closed: all that is open on it ends.
+void EndAllOf(const MYSQL& handle) noexcept;
+
 // The description of a statement, as spans of this handle show it; valid until the next call. A
 // prepared text is shown as it is where it has parameters.
 const SqlDescription& DescribeFor(const Instrumentation& instrumentation, MYSQL* handle,

@@ -29,6 +29,16 @@ TEST(Classify, ClientsErrorIsItsNumberAlone) {
   }
 }
 
+// A file's error, which the library has too (LOCAL INFILE): nothing says whose it was.
+TEST(Classify, SystemsErrorIsItsNumberAlone) {
+  for (const unsigned int number : {2U, 13U, 29U, 999U}) {
+    const common::Outcome outcome = Classify(1, number);
+    EXPECT_EQ(outcome.error_type(), std::to_string(number));
+    EXPECT_FALSE(HasStatusCode(outcome)) << number;
+  }
+  EXPECT_TRUE(HasStatusCode(Classify(1, 1000)));
+}
+
 TEST(Classify, NumbersOfMariaDbsConnectorAreItsOwnOnly) {
   EXPECT_EQ(HasStatusCode(Classify(1, 5000)), !kIsMariaDbConnector);
 }

@@ -107,6 +107,60 @@ TEST_F(ResultsTest, AnotherConnectionAtTheSameAddressIsNotTaken) {
   EXPECT_THAT(spans.Only(), AllOf(SpanNamed("SELECT SELECT"), FailedWith("abandoned")));
 }
 
+// Wherever the next connection at that address is made, it ends there, and not as the new one's.
+TEST_F(ResultsTest, ConnectingAtTheSameAddressEndsWhatAnotherLeftOpen) {
+  Options options;
+  options.connect = false;
+  options.transactions = true;
+  const auto made = Make(options).value;
+  MYSQL storage;
+  const auto open = [&] {
+    mysql_init(&storage);
+    ASSERT_NE(RealConnect(*made, &storage, "127.0.0.1", "root", "", "shop", server_->port(),
+                          nullptr, CLIENT_MULTI_STATEMENTS),
+              nullptr);
+  };
+  const SpanCatcher spans;
+  open();
+  EXPECT_EQ(Query(*made, &storage, "BEGIN"), 0);
+  EXPECT_EQ(Query(*made, &storage, "SELECT 1; SELECT 2"), 0);
+  EXPECT_THAT(spans.Finished(), ElementsAre(SpanNamed("BEGIN")));
+  mysql_close(&storage);
+  open();
+  EXPECT_THAT(
+      spans.Finished(),
+      ElementsAre(SpanNamed("BEGIN"), AllOf(SpanNamed("SELECT SELECT"), FailedWith("abandoned")),
+                  AllOf(SpanNamed("transaction"), FailedWith("abandoned"))));
+  EXPECT_EQ(spans.Unfinished(), 0U);
+  mysql_close(&storage);
+}
+
+// Both are begun by the library's own calls, behind our back.
+TEST_F(ResultsTest, AnothersTransactionAtTheSameAddressIsAbandoned) {
+  Options options;
+  options.transactions = true;
+  const auto made = Make(options).value;
+  MYSQL storage;
+  const auto begin = [&] {
+    mysql_init(&storage);
+    ASSERT_NE(
+        mysql_real_connect(&storage, "127.0.0.1", "root", "", "shop", server_->port(), nullptr, 0),
+        nullptr);
+    ASSERT_EQ(mysql_query(&storage, "BEGIN"), 0);
+    ASSERT_EQ(Query(*made, &storage, "DO 1"), 0);
+  };
+  const SpanCatcher spans;
+  begin();
+  mysql_close(&storage);
+  begin();
+  EXPECT_EQ(Query(*made, &storage, "COMMIT"), 0);
+  mysql_close(&storage);
+  EXPECT_THAT(spans.Finished(),
+              ElementsAre(SpanNamed("DO"), AllOf(SpanNamed("transaction"), FailedWith("abandoned")),
+                          SpanNamed("DO"), AllOf(SpanNamed("transaction"), Succeeded()),
+                          SpanNamed("COMMIT")));
+}
+
 TEST_F(ResultsTest, SendAndReadAreOneSpan) {
   const SpanCatcher spans;
   const std::string bad = "SELECT FRMO";

@@ -132,6 +132,63 @@ TEST(Summary, NamesTheObjectsOfADefinition) {
   });
 }
 
+// RENAME's new names are no tables yet, and what ANALYZE lists behind ON are columns.
+TEST(Summary, NamesAllThatAListNames) {
+  Check({
+      {"RENAME TABLE a TO b, db.c TO d", "RENAME TABLE a db.c"},
+      {"OPTIMIZE TABLE a, `b`", "OPTIMIZE TABLE a `b`"},
+      {"ANALYZE NO_WRITE_TO_BINLOG TABLE a, b", "ANALYZE TABLE a b"},
+      {"ANALYZE TABLE a UPDATE HISTOGRAM ON c, d WITH 4 BUCKETS", "ANALYZE TABLE a"},
+      {"ANALYZE TABLE a DROP HISTOGRAM ON c, d", "ANALYZE TABLE a"},
+      {"ANALYZE TABLE a PERSISTENT FOR COLUMNS (c, d) INDEXES (i), b", "ANALYZE TABLE a b"},
+      {"CHECK TABLE a, b FOR UPGRADE", "CHECK TABLE a b"},
+      {"CHECKSUM TABLE a, b EXTENDED", "CHECKSUM TABLE a b"},
+      {"REPAIR LOCAL TABLE a, b QUICK", "REPAIR TABLE a b"},
+      {"DROP VIEW a, b", "DROP VIEW a b"},
+      {"DROP SEQUENCE IF EXISTS a, b", "DROP SEQUENCE a b"},
+      {"DROP INDEX i ON t ALGORITHM = INPLACE", "DROP INDEX i"},
+      {"RENAME USER bob TO ann, tim TO tom", "RENAME USER"},
+      {"ALTER TABLE a RENAME TO b, ADD c INT", "ALTER TABLE a"},
+      {"DROP DATABASE a; SELECT b, c", "DROP DATABASE a SELECT"},
+  });
+}
+
+TEST(Summary, TellsAnIndexAndALockFromTables) {
+  Check({
+      {"SELECT a FROM t FORCE INDEX FOR JOIN (j) JOIN u", "SELECT t u"},
+      {"SELECT a FROM t USE INDEX FOR ORDER BY (j), u", "SELECT t u"},
+      {"SELECT a FROM t x IGNORE KEY FOR GROUP BY (j, k), u", "SELECT t u"},
+      {"SELECT a FROM t FOR SYSTEM_TIME ALL JOIN u", "SELECT t u"},
+      {"SELECT a FROM t, u FOR UPDATE OF t, u", "SELECT t u"},
+      {"SELECT a FROM t, u x FOR SHARE OF t, x NOWAIT", "SELECT t u"},
+      {"SELECT SUBSTRING(a FROM 1 FOR 2) FROM t", "SELECT t"},
+      {"DELETE FROM t FOR PORTION OF p FROM day TO night", "DELETE t"},
+      {"INSERT INTO t SELECT a FROM u, v ON DUPLICATE KEY UPDATE a = 1, b = 2",
+       "INSERT t SELECT u v"},
+  });
+}
+
+TEST(Summary, NamesTheTablesOfAnOdbcJoin) {
+  Check({
+      {"SELECT a FROM { OJ t LEFT OUTER JOIN u ON t.a = u.a }, v", "SELECT t u v"},
+      {"SELECT a FROM w, {oj `t` left join (u, x) on 1}", "SELECT w `t` u x"},
+      {"SELECT {d '2026-11-21'} FROM t", "SELECT t"},
+  });
+}
+
+TEST(Summary, KnowsAProgramFromItsBody) {
+  Check({
+      {"CREATE PACKAGE BODY p AS FUNCTION f RETURN INT AS BEGIN RETURN (SELECT a FROM t); END; END",
+       "CREATE PACKAGE BODY p"},
+      {"CREATE OR REPLACE PACKAGE db.p AS PROCEDURE q; END", "CREATE PACKAGE db.p"},
+      {"DROP PACKAGE BODY IF EXISTS p", "DROP PACKAGE BODY p"},
+      {"CREATE PROCEDURE body(a INT) SELECT 1", "CREATE PROCEDURE body"},
+      {"CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW SET @a = (SELECT b FROM u)",
+       "CREATE TRIGGER g"},
+      {"SELECT a FROM body, package", "SELECT body package"},
+  });
+}
+
 TEST(Summary, IsCutBetweenWords) {
   std::string text = "SELECT a FROM ";
   for (int i = 0; i < 100; ++i) text += "table_" + std::to_string(i) + ", ";
