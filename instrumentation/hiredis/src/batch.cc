@@ -22,35 +22,44 @@ using common::Use;
 constexpr std::string_view kBetween = "; ";
 constexpr std::string_view kMore = "...";
 
-bool EndsTransaction(std::string_view name) noexcept { return name == "EXEC" || name == "DISCARD"; }
+bool EndsTransaction(CommandKind kind) noexcept {
+  return kind == CommandKind::kExec || kind == CommandKind::kDiscard;
+}
+
+// Names stand in tables: mostly the place is enough.
+bool AreSame(std::string_view one, std::string_view other) noexcept {
+  return one.size() == other.size() && (one.data() == other.data() || one == other);
+}
 
 }  // namespace
 
 void Run::Add(std::string_view its_name, bool is_same_text) noexcept {
-  name = count == 0 || name == its_name ? its_name : std::string_view();
+  name = count == 0 || AreSame(name, its_name) ? its_name : std::string_view();
   same_text = same_text && is_same_text;
   ++count;
 }
 
 Batch::Batch(const Site& site, const Request& first) noexcept
     : instrumentation_(site.instrumentation),
-      operation_(StartBatch(site, first.name == "MULTI" ? "MULTI" : "PIPELINE")) {}
+      operation_(StartBatch(site, first.kind() == CommandKind::kMulti ? "MULTI" : "PIPELINE")) {}
 
-Batch::~Batch() { EndLost(common::error_types::kAbandoned); }
+Batch::~Batch() { EndLost(common::error_types::kAbandoned, 0); }
 
 void Batch::Add(const Request& request) noexcept {
   if (all_.count == 0) {
     first_name_ = request.name;
-    transaction_ = request.name == "MULTI";
+    first_kind_ = request.kind();
+    transaction_ = first_kind_ == CommandKind::kMulti;
     if (request.IsKnown()) first_typed_.Assign(request.typed);
   } else if (all_.count > 1) {
     inner_.Add(last_name_, inner_.count == 0 || last_same_text_);
-    if (EndsTransaction(last_name_)) transaction_ = false;
+    if (EndsTransaction(last_kind_)) transaction_ = false;
   }
   blocking_ = blocking_ || IsBlocking(request);
   AddText(request);
   all_.Add(request.name, last_same_text_ || all_.count == 0);
   last_name_ = request.name;
+  last_kind_ = request.kind();
 }
 
 // The text of each command goes behind those before it, as long as there is room. Whether it equals
@@ -68,7 +77,7 @@ void Batch::AddText(const Request& request) noexcept {
     const std::string one = MaskRequest(request, policy, instrumentation_.keys());
     const std::string_view shown(text_);
     const bool in_inner = all_.count > 1;
-    const std::string_view begin = in_inner && first_name_ == "MULTI"
+    const std::string_view begin = in_inner && first_kind_ == CommandKind::kMulti
                                        ? shown.substr(inner_begin_, inner_first_ - inner_begin_)
                                        : shown.substr(0, first_text_);
     last_same_text_ = one == begin;
@@ -83,12 +92,20 @@ void Batch::AddText(const Request& request) noexcept {
   }
 }
 
-void Batch::Failed(const common::Outcome& outcome) noexcept {
-  if (failures_++ == 0) outcome_ = outcome;
+void Batch::Failed(CommandKind kind, const common::Outcome& outcome) noexcept {
+  const bool is_frame = kind == CommandKind::kMulti || EndsTransaction(kind);
+  ++(is_frame ? frame_failures_ : failures_);
+  if (!outcome_.IsError()) outcome_ = outcome;
+}
+
+// As its size: of a transaction those between MULTI and EXEC alone. What was lost has no result.
+int64_t Batch::FailedOf(const Run& run) const noexcept {
+  if (transaction_) return unanswered_ > 0 ? run.count : failures_;
+  return failures_ + frame_failures_ + unanswered_;
 }
 
 void Batch::Describe() noexcept {
-  if (transaction_ && all_.count > 1 && !EndsTransaction(last_name_)) {  // it was cut short
+  if (transaction_ && all_.count > 1 && !EndsTransaction(last_kind_)) {  // it was cut short
     inner_.Add(last_name_, inner_.count == 0 || last_same_text_);
     inner_end_ = text_.size();
   }
@@ -101,7 +118,8 @@ void Batch::Describe() noexcept {
   common::AttributeSet& attributes = outcome_.attributes();
   if (run.count != 1) attributes.AddInt(Use::kSpan, semconv::kDbOperationBatchSize, run.count);
   if (blocking_) attributes.AddBool(Use::kBoth, kBlocking, true);
-  if (failures_ > 0) attributes.AddInt(Use::kSpan, kFailedCommands, failures_);
+  const int64_t failed = FailedOf(run);
+  if (failed > 0) attributes.AddInt(Use::kSpan, kFailedCommands, failed);
   if (!result_.empty()) attributes.AddLiteral(Use::kSpan, kTransactionResult, result_);
   DescribeText(run, transaction_);
 }
@@ -153,10 +171,10 @@ void Batch::End() noexcept {
   operation_.End(outcome_);
 }
 
-void Batch::EndLost(std::string_view error_type) noexcept {
+void Batch::EndLost(std::string_view error_type, uint64_t unanswered) noexcept {
   if (!operation_.IsActive()) return;
-  if (failures_ == 0) outcome_.SetError(error_type);
-  ++failures_;
+  if (!outcome_.IsError()) outcome_.SetError(error_type);
+  unanswered_ = static_cast<int64_t>(unanswered);
   End();
 }
 

@@ -46,13 +46,13 @@ class Batch {
 
   void Add(const Request& request) noexcept;
   // One of its commands did; the first one's error is the batch's.
-  void Failed(const common::Outcome& outcome) noexcept;
+  void Failed(CommandKind kind, const common::Outcome& outcome) noexcept;
   // A literal: "committed", "discarded" or "aborted".
   void SetTransactionResult(std::string_view result) noexcept { result_ = result; }
 
-  // By what the commands did, or by an error of the connection.
+  // By what the commands did, or by an error of the connection while some waited for their reply.
   void End() noexcept;
-  void EndLost(std::string_view error_type) noexcept;
+  void EndLost(std::string_view error_type, uint64_t unanswered) noexcept;
 
  private:
   void AddText(const Request& request) noexcept;
@@ -61,11 +61,14 @@ class Batch {
   void NameRun(std::string_view prefix, std::string_view command) noexcept;
   void SetName(std::string_view name, std::string_view metric_name) noexcept;
   void DescribeText(const Run& run, bool inner) noexcept;
+  int64_t FailedOf(const Run& run) const noexcept;
 
   const Instrumentation& instrumentation_;
   common::Operation operation_;
   common::Outcome outcome_;
   int64_t failures_ = 0;
+  int64_t frame_failures_ = 0;  // of MULTI, EXEC, DISCARD
+  int64_t unanswered_ = 0;      // when the connection was lost
   std::string_view result_;
   bool blocking_ = false;
   bool transaction_ = false;  // MULTI was the first, and after EXEC or DISCARD nothing came
@@ -74,7 +77,9 @@ class Batch {
   Run inner_;  // without the first and the last command
   common::FixedText<kMaxCommandName> first_typed_;
   std::string_view first_name_;  // names live as long as the table and the instrumentation
+  CommandKind first_kind_ = CommandKind::kPlain;
   std::string_view last_name_;
+  CommandKind last_kind_ = CommandKind::kPlain;
   bool last_same_text_ = true;
 
   std::string text_;        // of all, "; " between them

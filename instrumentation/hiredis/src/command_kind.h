@@ -1,7 +1,8 @@
 // Copyright The otelwrap Authors
 // SPDX-License-Identifier: Apache-2.0
 //
-// The few commands that change the connection they are sent on, or how it is answered. Pure.
+// The few commands that change the connection they are sent on, or how it is answered. What kind a
+// command is stands in the table of commands: KindOf is asked when that is compiled.
 
 #pragma once
 
@@ -22,7 +23,21 @@ enum class CommandKind : uint8_t {
   kUnsubscribe,  // likewise
 };
 
-// `name` is in capitals, or empty.
-CommandKind KindOf(std::string_view name) noexcept;
+// `name` is in capitals.
+constexpr CommandKind KindOf(std::string_view name) noexcept {
+  if (name == "SELECT") return CommandKind::kSelect;
+  if (name == "RESET") return CommandKind::kReset;
+  if (name == "MULTI") return CommandKind::kMulti;
+  if (name == "EXEC") return CommandKind::kExec;
+  if (name == "DISCARD") return CommandKind::kDiscard;
+  if (name == "CLIENT") return CommandKind::kClient;
+  for (const char* one : {"SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE"}) {
+    if (name == one) return CommandKind::kSubscribe;
+  }
+  for (const char* one : {"UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE"}) {
+    if (name == one) return CommandKind::kUnsubscribe;
+  }
+  return CommandKind::kPlain;
+}
 
 }  // namespace otelwrap::hiredis

@@ -11,9 +11,20 @@
 namespace otelwrap::hiredis {
 namespace {
 
-constexpr CommandInfo kCommands[] = {
+constexpr CommandInfo kOfServers[] = {
 #include "command_table.inc"
 };
+
+constexpr auto WithKinds() noexcept {
+  std::array<CommandInfo, std::size(kOfServers)> commands{};
+  for (size_t i = 0; i < commands.size(); ++i) {
+    commands[i] = kOfServers[i];
+    commands[i].kind = KindOf(commands[i].name);
+  }
+  return commands;
+}
+
+constexpr auto kCommands = WithKinds();
 
 // Every command is looked up, so that this is a hash table and no search: at compile time, open
 // addressing, less than half full.
@@ -65,7 +76,7 @@ const CommandInfo* FindSubcommand(const CommandInfo& container, std::string_view
   return FindUpperCase({upper, static_cast<size_t>(end - upper)});
 }
 
-const CommandInfo* CommandTable() noexcept { return kCommands; }
+const CommandInfo* CommandTable() noexcept { return kCommands.data(); }
 size_t CommandTableSize() noexcept { return std::size(kCommands); }
 
 }  // namespace otelwrap::hiredis

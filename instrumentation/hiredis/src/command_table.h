@@ -12,6 +12,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "command_kind.h"
+
 namespace otelwrap::hiredis {
 
 struct CommandInfo {
@@ -23,6 +25,7 @@ struct CommandInfo {
   bool keys_in_streams = false;  // the first half of what follows the word STREAMS
   bool is_container = false;     // the next argument is a subcommand
   bool is_blocking = false;      // may wait in the server: at its own choice, or by an argument
+  CommandKind kind = CommandKind::kPlain;
 };
 
 // The longest name of a command or subcommand that is looked up.

@@ -28,7 +28,7 @@ bool IsError(const redisReply* reply) noexcept {
 }  // namespace
 
 DatabaseChange DatabaseChangeOf(const Request& request) noexcept {
-  const CommandKind kind = KindOf(request.name);
+  const CommandKind kind = request.kind();
   if (kind != CommandKind::kSelect) return {kind, kNoDatabase};
   Arguments arguments = request.arguments;
   std::string_view words[2];

@@ -36,6 +36,41 @@ void DescribeEndpoint(const Endpoint& endpoint, common::AttributeSet* attributes
   }
 }
 
+void AddPeer(std::string_view address, in_port_t port, common::AttributeSet* attributes) noexcept {
+  attributes->AddText(Use::kSpan, semconv::kNetworkPeerAddress, address);
+  attributes->AddInt(Use::kSpan, semconv::kNetworkPeerPort, ntohs(port));
+}
+
+// Of hiredis's address: false if it is shorter than its family says.
+template <class Address>
+bool Copy(const redisContext& context, Address* address) noexcept {
+  if (context.addrlen < sizeof *address) return false;
+  std::memcpy(address, context.saddr, sizeof *address);
+  return true;
+}
+
+// Written by hand: the system's own way prints it, which takes a tenth of all that a span does.
+void DescribePeerV4(const redisContext& context, common::AttributeSet* attributes) noexcept {
+  sockaddr_in peer;
+  if (!Copy(context, &peer)) return;
+  unsigned char bytes[sizeof peer.sin_addr];
+  std::memcpy(bytes, &peer.sin_addr, sizeof bytes);
+  common::FixedText<INET_ADDRSTRLEN> text;
+  for (const unsigned char byte : bytes) {
+    if (!text.empty()) text.Append(".");
+    text.Append(int64_t{byte});
+  }
+  AddPeer(text.view(), peer.sin_port, attributes);
+}
+
+void DescribePeerV6(const redisContext& context, common::AttributeSet* attributes) noexcept {
+  sockaddr_in6 peer;
+  char text[INET6_ADDRSTRLEN];
+  if (!Copy(context, &peer)) return;
+  if (inet_ntop(AF_INET6, &peer.sin6_addr, text, sizeof text) == nullptr) return;
+  AddPeer(text, peer.sin6_port, attributes);
+}
+
 }  // namespace
 
 Endpoint EndpointOf(const redisContext& context) noexcept {
@@ -88,25 +123,16 @@ void DescribeDatabase(int database, common::AttributeSet* attributes) noexcept {
 
 void DescribePeer(const redisContext& context, common::AttributeSet* attributes) noexcept {
   if (context.connection_type != REDIS_CONN_TCP || context.saddr == nullptr) return;
-  sockaddr_storage peer{};
-  if (context.addrlen > sizeof peer) return;
-  std::memcpy(&peer, context.saddr, context.addrlen);
-  char text[INET6_ADDRSTRLEN];
-  const void* address = nullptr;
-  in_port_t port = 0;
-  if (peer.ss_family == AF_INET) {
-    const auto& v4 = reinterpret_cast<const sockaddr_in&>(peer);
-    address = &v4.sin_addr;
-    port = v4.sin_port;
-  } else if (peer.ss_family == AF_INET6) {
-    const auto& v6 = reinterpret_cast<const sockaddr_in6&>(peer);
-    address = &v6.sin6_addr;
-    port = v6.sin6_port;
+  switch (context.saddr->sa_family) {
+    case AF_INET:
+      DescribePeerV4(context, attributes);
+      break;
+    case AF_INET6:
+      DescribePeerV6(context, attributes);
+      break;
+    default:
+      break;
   }
-  if (address == nullptr || inet_ntop(peer.ss_family, address, text, sizeof text) == nullptr)
-    return;
-  attributes->AddText(Use::kSpan, semconv::kNetworkPeerAddress, text);
-  attributes->AddInt(Use::kSpan, semconv::kNetworkPeerPort, ntohs(port));
 }
 
 }  // namespace otelwrap::hiredis

@@ -3,8 +3,6 @@
 
 #include "reply_order.h"
 
-#include <algorithm>
-
 #include "replies.h"
 #include "upper_case.h"
 
@@ -37,7 +35,7 @@ bool IsItsOwn(const redisReply* reply) noexcept {
 }  // namespace
 
 ReplyMode ReplyModeOf(const Request& request) noexcept {
-  if (KindOf(request.name) != CommandKind::kClient) return ReplyMode::kNothing;
+  if (request.kind() != CommandKind::kClient) return ReplyMode::kNothing;
   Arguments arguments = request.arguments;
   std::string_view words[3];
   if (arguments.total() != 3 || arguments.Read(words, 3) != 3 || !IsWord(words[1], "REPLY")) {
@@ -60,7 +58,7 @@ bool ReplyOrder::Sent(const Request& request, const DatabaseChange& change) {
   const Role role = is_silent ? Role::kHeard : Role::kWaits;
   const bool is_special = kind != CommandKind::kPlain && kind != CommandKind::kClient;
   if (is_silent ? IsSubscription(kind) : is_special) {
-    special_.push_back({sent_, role, change, RepliesTo(request, kind)});
+    Await({sent_, role, change, RepliesTo(request, kind)});
   }
   if (!is_silent) ++sent_;
   return !is_silent;
@@ -69,7 +67,7 @@ bool ReplyOrder::Sent(const Request& request, const DatabaseChange& change) {
 bool ReplyOrder::Silences(ReplyMode asked) {
   const bool was_off = is_off_;
   if (asked == ReplyMode::kOff && !was_off) {
-    special_.push_back({sent_, Role::kSilent, {}, 0});
+    Await({sent_, Role::kSilent, {}, 0});
     is_off_ = true;
   }
   if (is_off_) CountSilent();
@@ -86,9 +84,15 @@ void ReplyOrder::CountSilent() noexcept {
   }
 }
 
-bool ReplyOrder::AwaitsSubscription() const noexcept {
-  return std::any_of(special_.begin() + static_cast<ptrdiff_t>(next_), special_.end(),
-                     [](const Special& special) { return IsSubscription(special.change.kind); });
+// On a connection where somebody always waits, what is done goes when it is as much as the rest.
+void ReplyOrder::Await(const Special& special) {
+  constexpr size_t kMostDone = 64;
+  if (next_ >= kMostDone && next_ >= special_.size() - next_) {
+    special_.erase(special_.begin(), special_.begin() + static_cast<ptrdiff_t>(next_));
+    next_ = 0;
+  }
+  special_.push_back(special);
+  if (IsSubscription(special.change.kind)) ++subscriptions_;
 }
 
 ReplyOrder::Special* ReplyOrder::Head() noexcept {
@@ -97,6 +101,7 @@ ReplyOrder::Special* ReplyOrder::Head() noexcept {
 }
 
 void ReplyOrder::Pop() noexcept {
+  if (IsSubscription(special_[next_].change.kind)) --subscriptions_;
   if (++next_ < special_.size()) return;
   special_.clear();
   next_ = 0;

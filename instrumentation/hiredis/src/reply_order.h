@@ -53,7 +53,7 @@ class ReplyOrder {
   // Whether one of them is to be looked at.
   bool AwaitsSpecial() const noexcept { return next_ < special_.size(); }
   // Whether one is to be confirmed, which pushes may do.
-  bool AwaitsSubscription() const noexcept;
+  bool AwaitsSubscription() const noexcept { return subscriptions_ > 0; }
   // Whether replies would be taken for others' if this was forgotten.
   bool IsNeeded() const noexcept {
     return waiting() > 0 || is_off_ || skips_next_ || IsSubscribed() || AwaitsSpecial();
@@ -78,6 +78,7 @@ class ReplyOrder {
   bool IsSubscribed() const noexcept { return subscribed_ || shard_subscribed_; }
   void Note(const SubscriptionConfirmed& confirmed, const redisReply& reply) noexcept;
   bool Silences(ReplyMode asked);
+  void Await(const Special& special);
   void CountSilent() noexcept;
   Special* Head() noexcept;
   bool TakeAside(Special* head, const redisReply* reply) noexcept;
@@ -88,7 +89,8 @@ class ReplyOrder {
   uint64_t sent_ = 0;  // commands that wait, and those that had their reply
   uint64_t received_ = 0;
   std::vector<Special> special_;
-  size_t next_ = 0;
+  size_t next_ = 0;           // those before it are done
+  size_t subscriptions_ = 0;  // among the others
   bool is_off_ = false;
   bool skips_next_ = false;
   bool in_multi_ = false;  // by what was sent

@@ -25,6 +25,7 @@ struct Request {
   const CommandInfo* info = nullptr;  // null: not one of the table's
 
   bool IsKnown() const noexcept { return !name.empty(); }
+  CommandKind kind() const noexcept { return info != nullptr ? info->kind : CommandKind::kPlain; }
 };
 
 // `instrumentation` knows commands of its own; null: only the table does.

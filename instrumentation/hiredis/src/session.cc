@@ -90,21 +90,24 @@ void Session::Judge(CommandKind kind, const redisReply* reply) noexcept {
     commands_.EndNext(outcome);
     return;
   }
-  if (outcome.IsError()) batch_->Failed(outcome);
-  if (kind == CommandKind::kExec && reply != nullptr) JudgeExec(*reply);
+  if (outcome.IsError()) batch_->Failed(kind, outcome);
+  if (kind == CommandKind::kExec && reply != nullptr) JudgeExec(*reply, outcome);
   if (kind == CommandKind::kDiscard && !outcome.IsError()) {
     batch_->SetTransactionResult("discarded");
   }
 }
 
-void Session::JudgeExec(const redisReply& reply) noexcept {
-  if (reply.type == REDIS_REPLY_NIL) batch_->SetTransactionResult("aborted");
+// Nil: by a WATCH.
+void Session::JudgeExec(const redisReply& reply, const common::Outcome& its_own) noexcept {
+  if (reply.type == REDIS_REPLY_NIL || its_own.error_type() == "EXECABORT") {
+    batch_->SetTransactionResult("aborted");
+  }
   if (reply.type != REDIS_REPLY_ARRAY) return;
   batch_->SetTransactionResult("committed");
   for (size_t i = 0; i < reply.elements; ++i) {
     common::Outcome outcome;
     if (reply.element[i] != nullptr) ClassifyReply(*reply.element[i], &outcome);
-    if (outcome.IsError()) batch_->Failed(outcome);
+    if (outcome.IsError()) batch_->Failed(CommandKind::kPlain, outcome);
   }
 }
 
@@ -136,7 +139,7 @@ void Session::CloseIfDone() noexcept {
 
 void Session::Lost(const redisContext& context) noexcept {
   const std::string_view error_type = TransportErrorType(context.err, context.errstr);
-  if (batch_ != nullptr) batch_->EndLost(error_type);
+  if (batch_ != nullptr) batch_->EndLost(error_type, order_.waiting());
   commands_.EndAll(error_type);
   Forget();
 }

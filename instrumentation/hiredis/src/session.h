@@ -69,7 +69,7 @@ class Session {
   void Open(const Site& site, const Request& request, bool begins, bool waits);
   void Settle(const DatabaseChange& change, const redisReply* reply) noexcept;
   void Judge(CommandKind kind, const redisReply* reply) noexcept;
-  void JudgeExec(const redisReply& reply) noexcept;
+  void JudgeExec(const redisReply& reply, const common::Outcome& its_own) noexcept;
   void FollowTransaction(CommandKind kind, const redisReply* reply) noexcept;
   void CloseIfDone() noexcept;
   void Forget() noexcept;

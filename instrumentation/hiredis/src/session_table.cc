@@ -3,8 +3,8 @@
 
 #include "session_table.h"
 
+#include <hiredis/sds.h>
 #include <otelwrap/common/never_destroyed.h>
-
 #include <sys/stat.h>
 
 #include <array>
@@ -13,6 +13,7 @@
 #include <exception>
 #include <iterator>
 #include <mutex>
+#include <thread>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -31,9 +32,13 @@ struct Entry {
   Session session;
   redisFD socket = REDIS_INVALID_FD;
   ino_t inode = 0;
+  std::thread::id opened_by;
 
-  // One that never had a socket has nothing to wait for either.
-  bool IsGone() const noexcept { return inode == 0 || InodeOf(socket) != inode; }
+  // One that never had a socket has nothing to wait for either: it goes when its thread looks for
+  // others, and so is not in the middle of a call.
+  bool IsGone() const noexcept {
+    return inode != 0 ? InodeOf(socket) != inode : opened_by == std::this_thread::get_id();
+  }
 };
 
 using Entries = std::unordered_map<const redisContext*, Entry>;
@@ -42,6 +47,7 @@ using Entries = std::unordered_map<const redisContext*, Entry>;
 struct Shard {
   std::mutex mutex;
   Entries entries;
+  std::atomic<uint64_t> taken{0};  // how many entries were taken out
 };
 
 constexpr size_t kShards = 16;
@@ -59,6 +65,65 @@ Shard& ShardOf(const redisContext* context) noexcept {
   return Shards()[(reinterpret_cast<uintptr_t>(context) >> kAlignmentBits) % kShards];
 }
 
+// What a connection holds. (A new one holds nothing.)
+struct Held {
+  explicit Held(const redisContext& context) noexcept
+      : output(context.obuf), unsent(output != nullptr ? sdslen(context.obuf) : 0) {
+    if (context.reader == nullptr) return;
+    input = context.reader->buf;
+    unread_from = context.reader->pos;
+    unread_to = context.reader->len;
+  }
+  Held() noexcept = default;
+
+  bool HasSameUnsent(const Held& other) const noexcept {
+    return unsent > 0 && unsent == other.unsent && output == other.output;
+  }
+  bool HasSameRead(const Held& other) const noexcept {
+    return unread_to > 0 && unread_to == other.unread_to && unread_from == other.unread_from &&
+           input == other.input;
+  }
+
+  const void* output = nullptr;
+  size_t unsent = 0;
+  const void* input = nullptr;
+  size_t unread_from = 0;
+  size_t unread_to = 0;
+};
+
+// What this thread found last, because mostly it asks for the same again. Only this thread looks at
+// it: the entry itself may be taken by another as soon as its socket is gone.
+struct Last {
+  const redisContext* context = nullptr;
+  Session* session = nullptr;
+  uint64_t taken = 0;  // of its shard; another number: it may have been taken
+  Held held;
+};
+
+thread_local Last last;
+
+bool IsLast(const redisContext& context, const Shard& shard) noexcept {
+  return last.context == &context && last.taken == shard.taken.load(std::memory_order_relaxed);
+}
+
+bool IsKnown(const redisContext& context, Identity identity) noexcept {
+  if (identity == Identity::kAssume) return true;
+  const Held held(context);
+  return last.held.HasSameUnsent(held) ||
+         (identity == Identity::kReply && last.held.HasSameRead(held));
+}
+
+Session* Remember(const redisContext& context, const Shard& shard, Session* session) noexcept {
+  last = {&context, session, shard.taken.load(std::memory_order_relaxed), {}};
+  return session;
+}
+
+// With its lock held.
+Entries::node_type Take(Shard& shard, Entries::iterator entry) noexcept {
+  shard.taken.fetch_add(1, std::memory_order_relaxed);
+  return shard.entries.extract(entry);
+}
+
 // What it ends is told to hooks and processors, which must not meet a lock of ours.
 void Drop(Entries::node_type node) noexcept {
   node.mapped().session.Abandon();
@@ -71,7 +136,7 @@ std::vector<Entries::node_type> TakeGone(Shard& shard) {
   gone.reserve(shard.entries.size());
   for (auto entry = shard.entries.begin(); entry != shard.entries.end();) {
     const auto next = std::next(entry);
-    if (entry->second.IsGone()) gone.push_back(shard.entries.extract(entry));
+    if (entry->second.IsGone()) gone.push_back(Take(shard, entry));
     entry = next;
   }
   return gone;
@@ -98,18 +163,26 @@ void SweepSessions() noexcept {
 
 Session* FindSession(const redisContext& context, Identity identity) noexcept {
   if (open_sessions.load(std::memory_order_relaxed) == 0) return nullptr;
-  if (identity == Identity::kCheck) SweepIfItIsTime();
   Shard& shard = ShardOf(&context);
-  Entry* entry = nullptr;
+  if (IsLast(context, shard) && IsKnown(context, identity)) return last.session;
+  if (identity == Identity::kCommand) SweepIfItIsTime();
+  Entries::node_type of_another;
   {
     const std::lock_guard<std::mutex> lock(shard.mutex);
     const auto found = shard.entries.find(&context);
     if (found == shard.entries.end()) return nullptr;
-    entry = &found->second;
+    Entry& entry = found->second;
+    if (identity == Identity::kAssume || entry.inode == InodeOf(context.fd)) {
+      return Remember(context, shard, &entry.session);
+    }
+    of_another = Take(shard, found);
   }
-  if (identity == Identity::kAssume || entry->inode == InodeOf(context.fd)) return &entry->session;
-  CloseSession(&context);
+  Drop(std::move(of_another));
   return nullptr;
+}
+
+void LeaveSession(const redisContext& context) noexcept {
+  if (last.context == &context) last.held = Held(context);
 }
 
 Session* OpenSession(const redisContext& context) noexcept {
@@ -121,8 +194,9 @@ Session* OpenSession(const redisContext& context) noexcept {
     Entry& entry = shard.entries[&context];
     entry.socket = context.fd;
     entry.inode = InodeOf(context.fd);
+    entry.opened_by = std::this_thread::get_id();
     open_sessions.fetch_add(1, std::memory_order_relaxed);
-    return &entry.session;
+    return Remember(context, shard, &entry.session);
   } catch (const std::exception&) {  // memory is out
     return nullptr;
   }
@@ -136,7 +210,7 @@ void CloseSession(const redisContext* context) noexcept {
     const std::lock_guard<std::mutex> lock(shard.mutex);
     const auto found = shard.entries.find(context);
     if (found == shard.entries.end()) return;
-    node = shard.entries.extract(found);
+    node = Take(shard, found);
   }
   Drop(std::move(node));
 }

@@ -7,6 +7,8 @@
 //
 // A context may be freed past us, and its address come back: an entry remembers the inode of its
 // socket, which the system doesn't give out twice, and one that is another connection's is dropped.
+// The system is not asked at each command of a pipeline: a connection that still holds what it was
+// left with, commands that are not sent or replies that are not read, is the one that it was.
 // One whose address doesn't come back is found when others are looked for: all are looked through
 // then, no more often than every kSweepInterval, and those whose socket is gone are dropped.
 //
@@ -27,12 +29,17 @@ namespace otelwrap::hiredis {
 inline constexpr size_t kMostSessions = 4096;
 inline constexpr std::chrono::seconds kSweepInterval{1};
 
-// Whether the connection is to be told from an earlier one at the same address: costs a system
-// call, and is needed where a command begins, not for each reply.
-enum class Identity { kAssume, kCheck };
+// By what a connection is told from an earlier one at the same address, if not by its socket.
+enum class Identity {
+  kCommand,  // a command begins: by those that are not sent
+  kReply,    // a reply is read: by replies that were read into the buffer as well
+  kAssume,   // in the middle of a call that has asked
+};
 
 // Null: nothing is open on it.
 Session* FindSession(const redisContext& context, Identity identity) noexcept;
+// A call is over: what the connection holds now is what it is known by at this thread's next.
+void LeaveSession(const redisContext& context) noexcept;
 Session* OpenSession(const redisContext& context) noexcept;
 // Drops those whose socket is gone; only the system is asked, not their contexts.
 void SweepSessions() noexcept;

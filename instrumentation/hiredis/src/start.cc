@@ -34,29 +34,34 @@ std::shared_ptr<const common::Target> TargetForHooks(const common::Options& opti
   return common::Target::Make(options, endpoint.address, endpoint.port);
 }
 
-Operation StartNamed(const Site& site, std::string_view name, const Endpoint& endpoint,
-                     const AttributeSet& attributes) noexcept {
-  const std::shared_ptr<const common::Target> target =
-      TargetForHooks(site.instrumentation.options(), endpoint);
+// `describe` fills in the attributes, if a span or a metric will be made of them.
+template <class DescribeIt>
+Operation StartNamed(const Site& site, std::string_view name, DescribeIt describe) noexcept {
+  AttributeSet attributes;
+  std::shared_ptr<const common::Target> target;
   common::OperationStart start;
   start.kind = opentelemetry::trace::SpanKind::kClient;
   start.name = name;
   start.attributes = &attributes;
-  start.target = target;
   start.native_handle = &site.context;
-  return Operation::Start(site.instrumentation, start);
+  return Operation::Start(site.instrumentation, start, [&]() noexcept {
+    const Endpoint endpoint = EndpointOf(site.context);
+    describe(endpoint, &attributes);
+    target = TargetForHooks(site.instrumentation.options(), endpoint);
+    start.target = target;
+  });
 }
 
 }  // namespace
 
 Operation StartCommand(const Site& site, const Request& request) noexcept {
-  const Endpoint endpoint = EndpointOf(site.context);
-  AttributeSet attributes;
-  Describe(request, endpoint, site.database, &attributes);
   std::string text;
   const bool all = site.instrumentation.options().sampler_sees_all_attributes;
-  if (all) DescribeInFull(site, request, &text, &attributes);
-  Operation operation = StartNamed(site, SpanNameOf(request), endpoint, attributes);
+  Operation operation = StartNamed(
+      site, SpanNameOf(request), [&](const Endpoint& endpoint, AttributeSet* attributes) noexcept {
+        Describe(request, endpoint, site.database, attributes);
+        if (all) DescribeInFull(site, request, &text, attributes);
+      });
   if (!all && operation.IsRecording()) {
     AttributeSet more;
     DescribeInFull(site, request, &text, &more);
@@ -66,11 +71,11 @@ Operation StartCommand(const Site& site, const Request& request) noexcept {
 }
 
 Operation StartBatch(const Site& site, std::string_view name) noexcept {
-  const Endpoint endpoint = EndpointOf(site.context);
-  AttributeSet attributes;
-  attributes.AddBorrowed(common::semconv::kDbOperationName, name);
-  DescribeConnection(endpoint, site.database, &attributes);
-  Operation operation = StartNamed(site, name, endpoint, attributes);
+  Operation operation =
+      StartNamed(site, name, [&](const Endpoint& endpoint, AttributeSet* attributes) noexcept {
+        attributes->AddBorrowed(common::semconv::kDbOperationName, name);
+        DescribeConnection(endpoint, site.database, attributes);
+      });
   if (operation.IsRecording()) {
     AttributeSet more;
     DescribePeer(site.context, &more);

@@ -119,7 +119,8 @@ bool IsCalledAgain(const redisAsyncContext& context, const void* reply) noexcept
 // The first time that it is called.
 void EndPending(const redisAsyncContext& context, const void* reply, Pending* pending) noexcept {
   if (!pending->operation.IsActive()) return;
-  common::Outcome outcome = OutcomeOf(context, *pending, reply);
+  common::Outcome outcome;
+  if (pending->operation.IsObserved()) outcome = OutcomeOf(context, *pending, reply);
   if (pending->session != nullptr) {
     Database& database = pending->session->database;
     if (pending->lacks_database && reply != nullptr) {
@@ -159,18 +160,27 @@ common::Outcome Refused(const redisContext& context) noexcept {
   return outcome;
 }
 
-// Null: no reply is to be seen, or memory is out.
-std::unique_ptr<Pending> MakePending(const AsyncTarget& target, const DatabaseChange& change,
-                                     bool lacks_database) noexcept {
+// With its operation, which is started where it stays. Null: no reply is to be seen, or memory is
+// out.
+std::unique_ptr<Pending> StartPending(const AsyncTarget& target, const Site& site,
+                                      const Request& request,
+                                      const DatabaseChange& change) noexcept {
   if (KeepsCallback(change.kind)) return nullptr;
-  return std::unique_ptr<Pending>(new (std::nothrow)
-                                      Pending{target.callback,
-                                              target.privdata,
-                                              change,
-                                              lacks_database,
-                                              target.session,
-                                              context_api::RuntimeContext::GetCurrent(),
-                                              {}});
+  return std::unique_ptr<Pending>(new (std::nothrow) Pending{
+      target.callback, target.privdata, change, site.database == kNoDatabase, target.session,
+      context_api::RuntimeContext::GetCurrent(), StartCommand(site, request)});
+}
+
+// It has ended when hiredis took the command; the callback is the user's.
+template <class Send>
+int TraceSending(const AsyncTarget& target, const Site& site, const Request& request,
+                 const DatabaseChange& change, Send send) noexcept {
+  Operation operation = StartCommand(site, request);
+  const AsyncCallback callback = CallbackOfMessages(target, change.kind);
+  const int result = send(callback.function, callback.privdata);
+  if (change.MayChange()) Forget(target);
+  operation.End(result == REDIS_OK ? common::Outcome() : Refused(target.context->c));
+  return result;
 }
 
 // `send` hands the command to hiredis with a callback and its privdata.
@@ -180,17 +190,13 @@ int Trace(const AsyncTarget& target, Arguments arguments, Send send) noexcept {
   const Request request = Recognize(&instrumentation, arguments);
   const DatabaseChange change = DatabaseChangeOf(request);
   const int database = target.session != nullptr ? target.session->database.ForNext() : kNoDatabase;
-  Operation operation = StartCommand({instrumentation, target.context->c, database}, request);
-  std::unique_ptr<Pending> pending =
-      operation.IsActive() ? MakePending(target, change, database == kNoDatabase) : nullptr;
-  if (pending == nullptr) {
-    const AsyncCallback callback = CallbackOfMessages(target, change.kind);
-    const int result = send(callback.function, callback.privdata);
+  const Site site{instrumentation, target.context->c, database};
+  std::unique_ptr<Pending> pending = StartPending(target, site, request, change);
+  if (pending == nullptr) return TraceSending(target, site, request, change, send);
+  if (!pending->operation.IsActive()) {
     if (change.MayChange()) Forget(target);
-    operation.End(result == REDIS_OK ? common::Outcome() : Refused(target.context->c));
-    return result;
+    return send(target.callback, target.privdata);
   }
-  pending->operation = std::move(operation);
   const int result = send(OnReply, pending.get());
   if (result == REDIS_OK) {
     if (target.session != nullptr) target.session->database.Sent(change);

@@ -29,6 +29,18 @@ const Instrumentation& Used(const Connection& connection) noexcept {
 
 bool IsOn() noexcept { return common::Enabled(common::Component::kHiredis); }
 
+// errno is the library's, whatever is done around its call.
+class KeptErrno {
+ public:
+  KeptErrno() noexcept : left_by_library_(errno) {}
+  ~KeptErrno() { errno = left_by_library_; }
+  KeptErrno(const KeptErrno&) = delete;
+  KeptErrno& operator=(const KeptErrno&) = delete;
+
+ private:
+  const int left_by_library_;
+};
+
 // What goes by untraced is not followed.
 void Forget(const Connection& connection) noexcept {
   if (connection.session != nullptr) connection.session->Abandon();
@@ -52,26 +64,29 @@ Session* Enter(const Connection& connection, Identity identity) noexcept {
 void Leave(const Connection& connection, Session* session) noexcept {
   if (session == nullptr) return;
   session->Leave(*connection.context);
-  if (connection.session != nullptr || session->IsOpen()) return;
+  if (connection.session != nullptr) return;
+  LeaveSession(*connection.context);
+  if (session->IsOpen()) return;
   session->SetDatabase(kNoDatabase);
   if (!session->IsNeeded()) CloseSession(connection.context);
 }
 
 // A command whose reply is not this call's to give.
-Session* Sent(const Connection& connection, Session* session, const Request& request) noexcept {
+Session* Sent(const Connection& connection, const Instrumentation& instrumentation,
+              Session* session, const Request& request) noexcept {
   if (session == nullptr) session = OpenSession(*connection.context);
-  if (session != nullptr) session->Sent(Used(connection), *connection.context, request);
+  if (session != nullptr) session->Sent(instrumentation, *connection.context, request);
   return session;
 }
 
-common::Outcome Classify(const redisContext& context, const Request& request, const void* reply,
+common::Outcome Classify(const redisContext& context, CommandKind kind, const void* reply,
                          const redisReply* readable) noexcept {
   common::Outcome outcome;
   if (reply == nullptr) {
     outcome.SetError(TransportErrorType(context.err, context.errstr));
   } else if (readable != nullptr) {
     ClassifyReply(*readable, &outcome);
-    if (request.name == "EXEC") ClassifyItems(*readable, &outcome);
+    if (kind == CommandKind::kExec) ClassifyItems(*readable, &outcome);
   }
   return outcome;
 }
@@ -127,19 +142,23 @@ redisReply* TraceAlone(const Connection& connection, Session* session, const Req
   const DatabaseChange change = DatabaseChangeOf(request);
   const ReplyMode asked = session != nullptr ? ReplyModeOf(request) : ReplyMode::kNothing;
   const int database = session != nullptr ? session->database() : kNoDatabase;
-  Operation operation = instrumentation.ObservesCalls()
+  // Of a context of the user's own this was asked before.
+  Operation operation = connection.session == nullptr || instrumentation.ObservesCalls()
                             ? StartCommand({instrumentation, context, database}, request)
                             : Operation();
   redisReply* reply = send();
-  const int left_by_library = errno;
+  const KeptErrno kept;
   const redisReply* readable = Readable(context, reply);
-  operation.End(Classify(context, request, reply, readable));
+  if (operation.IsObserved()) {
+    operation.End(Classify(context, change.kind, reply, readable));
+  } else {
+    operation.End({});
+  }
   session = SessionAfter(connection, session, change.kind, readable);
   if (session != nullptr) session->AnsweredAlone(change, asked, readable);
   const bool is_lost = reply == nullptr && context.err != 0;
   if (session != nullptr && is_lost && !session->IsOpen()) session->Lost(context);
   Leave(connection, session);
-  errno = left_by_library;
   return reply;
 }
 
@@ -147,15 +166,14 @@ redisReply* TraceAlone(const Connection& connection, Session* session, const Req
 template <class Send>
 redisReply* TraceAmongOthers(const Connection& connection, Session* session, const Request& request,
                              Send send) noexcept {
-  session = Sent(connection, session, request);
+  session = Sent(connection, Used(connection), session, request);
   redisReply* reply = nullptr;
   {
     const Listener listener(connection, session);
     reply = send();
   }
-  const int left_by_library = errno;
+  const KeptErrno kept;
   Ended(connection, reply, connection.context->err != 0);
-  errno = left_by_library;
   return reply;
 }
 
@@ -163,8 +181,8 @@ template <class Send>
 redisReply* Trace(const Connection& connection, Arguments arguments, Send send) noexcept {
   const Instrumentation& instrumentation = Used(connection);
   const Request request = Recognize(&instrumentation, arguments);
-  Session* session = Enter(connection, Identity::kCheck);
-  const bool begins = request.name == "MULTI" && !instrumentation.span_per_command();
+  Session* session = Enter(connection, Identity::kCommand);
+  const bool begins = request.kind() == CommandKind::kMulti && !instrumentation.span_per_command();
   const bool waits = (connection.context->flags & REDIS_BLOCK) != 0;
   if (begins || !waits || (session != nullptr && session->IsOpen())) {
     return TraceAmongOthers(connection, session, request, send);
@@ -190,7 +208,7 @@ redisReply* SendFormatted(redisContext* context, char* bytes, size_t size) noexc
 int TraceGetReply(const Connection& connection, void** reply,
                   int (*get)(redisContext*, void**)) noexcept {
   if (connection.context == nullptr) return REDIS_ERR;
-  const Session* session = Enter(connection, Identity::kAssume);
+  const Session* session = Enter(connection, Identity::kReply);
   if (session == nullptr) return get(connection.context, reply);
   void* own = nullptr;
   int result = REDIS_ERR;
@@ -198,21 +216,33 @@ int TraceGetReply(const Connection& connection, void** reply,
     const Listener listener(connection, session);
     result = get(connection.context, &own);
   }
-  const int left_by_library = errno;
+  const KeptErrno kept;
   Ended(connection, own, result != REDIS_OK);
   if (reply != nullptr && result == REDIS_OK) {
     *reply = own;
   } else {
     library.free_reply(own);
   }
-  errno = left_by_library;
   return result;
 }
 
-// A command was appended.
-void TraceAppended(const Connection& connection, Arguments arguments) noexcept {
-  const Request request = Recognize(&Used(connection), arguments);
-  Leave(connection, Sent(connection, Enter(connection, Identity::kCheck), request));
+// `append` is hiredis's own way to put the command into its buffer.
+template <class Append>
+int TraceAppend(const Connection& connection, Arguments arguments, Append append) noexcept {
+  Session* session = Enter(connection, Identity::kCommand);
+  const int result = append();
+  if (result != REDIS_OK) return result;
+  const KeptErrno kept;
+  const Instrumentation& instrumentation = Used(connection);
+  const Request request = Recognize(&instrumentation, arguments);
+  Leave(connection, Sent(connection, instrumentation, session, request));
+  return result;
+}
+
+int TraceAppendFormatted(const Connection& connection, const char* bytes, size_t size) noexcept {
+  return TraceAppend(connection, Arguments::OfCommand({bytes, size}), [&] {
+    return library.append_formatted_command(connection.context, bytes, size);
+  });
 }
 
 }  // namespace
@@ -232,7 +262,7 @@ redisReply* TracedCommand(const Connection& connection, const char* format,
   redisReply* reply = nullptr;
   if (size < 0) {
     // Once more, and hiredis says in the context what is wrong with it.
-    reply = TraceAlone(connection, Enter(connection, Identity::kCheck), {},
+    reply = TraceAlone(connection, Enter(connection, Identity::kCommand), {},
                        [&] { return AsReply(library.v_command(context, format, again)); });
   } else {
     const auto length = static_cast<size_t>(size);
@@ -273,7 +303,7 @@ int TracedAppend(const Connection& connection, const char* format,
   if (size < 0) {
     result = library.v_append_command(context, format, again);  // says what is wrong with it
   } else {
-    result = TracedAppendFormatted(connection, bytes, static_cast<size_t>(size));
+    result = TraceAppendFormatted(connection, bytes, static_cast<size_t>(size));
     library.free_command(bytes);
   }
   va_end(again);
@@ -283,24 +313,23 @@ int TracedAppend(const Connection& connection, const char* format,
 int TracedAppendArgv(const Connection& connection, int count, const char** arguments,
                      const size_t* lengths) noexcept {
   if (connection.context == nullptr) return REDIS_ERR;
-  const int result = library.append_command_argv(connection.context, count, arguments, lengths);
+  const auto append = [&] {
+    return library.append_command_argv(connection.context, count, arguments, lengths);
+  };
   if (!IsTraced(connection)) {
     Forget(connection);
-  } else if (result == REDIS_OK) {
-    TraceAppended(connection, Arguments::OfArgv(count, arguments, lengths));
+    return append();
   }
-  return result;
+  return TraceAppend(connection, Arguments::OfArgv(count, arguments, lengths), append);
 }
 
 int TracedAppendFormatted(const Connection& connection, const char* bytes, size_t size) noexcept {
   if (connection.context == nullptr) return REDIS_ERR;
-  const int result = library.append_formatted_command(connection.context, bytes, size);
   if (!IsTraced(connection)) {
     Forget(connection);
-  } else if (result == REDIS_OK) {
-    TraceAppended(connection, Arguments::OfCommand({bytes, size}));
+    return library.append_formatted_command(connection.context, bytes, size);
   }
-  return result;
+  return TraceAppendFormatted(connection, bytes, size);
 }
 
 int TracedGetReply(const Connection& connection, void** reply) noexcept {

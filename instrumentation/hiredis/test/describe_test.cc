@@ -106,12 +106,42 @@ TEST(DescribeTest, TheEndpointIsTheContextsOwn) {
   EXPECT_EQ(EndpointOf(context).address, "");
 }
 
-TEST(DescribeTest, ThePeerIsTheAddressConnectedTo) {
+// An address in hiredis's hands: shorter than its family says, or of another one, it is none.
+TEST(DescribeTest, NoPeerWithoutAnAddressOfTheInternet) {
+  sockaddr_storage address{};
   redisContext context{};
   AttributeSet none;
   DescribePeer(context, &none);
+  context.saddr = reinterpret_cast<sockaddr*>(&address);
+  for (const sa_family_t family : {AF_INET, AF_INET6}) {
+    address.ss_family = family;
+    context.addrlen = sizeof(sockaddr_in) - 1;
+    DescribePeer(context, &none);
+  }
+  address.ss_family = AF_UNIX;
+  context.addrlen = sizeof address;
+  DescribePeer(context, &none);
   EXPECT_THAT(Entries(none, Use::kSpan), IsEmpty());
+}
 
+TEST(DescribeTest, ThePeerInEachOfItsBytes) {
+  for (const char* text : {"0.0.0.0", "127.0.0.1", "10.20.30.40", "255.255.255.255"}) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(65535);
+    ASSERT_EQ(inet_pton(AF_INET, text, &address.sin_addr), 1);
+    redisContext context{};
+    context.saddr = reinterpret_cast<sockaddr*>(&address);
+    context.addrlen = sizeof address;
+    AttributeSet attributes;
+    DescribePeer(context, &attributes);
+    EXPECT_THAT(Entries(attributes, Use::kSpan), ElementsAre(Pair("network.peer.address", text),
+                                                             Pair("network.peer.port", "65535")));
+  }
+}
+
+TEST(DescribeTest, ThePeerIsTheAddressConnectedTo) {
+  redisContext context{};
   sockaddr_in6 address{};
   address.sin6_family = AF_INET6;
   address.sin6_port = htons(7000);

@@ -18,6 +18,7 @@
 #include "fixture.h"
 #include "loop_poll.h"
 #include "message_span.h"
+#include "reply_order.h"
 
 namespace otelwrap::hiredis {
 namespace {
@@ -188,6 +189,24 @@ TEST_F(MemoryTest, OfMessages) {
       return true;
     }
   });
+}
+
+// A connection where a SELECT always waits for its reply.
+TEST_F(MemoryTest, OfTheOrderOfRepliesDoesNotGrow) {
+  const std::string_view words[] = {"SELECT", "1"};
+  const Request select = Recognize(nullptr, Arguments::OfViews(words, 2));
+  const Reply ok(static_cast<redisReply*>(redisCommand(context_.get(), "SELECT 1")));
+  ReplyOrder order;
+  const auto pass = [&](int times) {
+    for (int i = 0; i < times; ++i) {
+      order.Sent(select, DatabaseChangeOf(select));
+      if (order.waiting() > 10) order.Take(ok.get());
+    }
+  };
+  pass(1000);
+  const AllocationCounter counter;
+  pass(100'000);
+  EXPECT_EQ(counter.Allocations(), 0U);
 }
 
 // The same work again and again holds as much memory as before. (Ten million were tried by hand.)

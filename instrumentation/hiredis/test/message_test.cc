@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "fixture.h"
+#include "read_reply.h"
 
 namespace otelwrap::hiredis {
 namespace {
@@ -44,16 +45,6 @@ void InRequest(Function function) {
   const auto span = tracer->StartSpan("request");
   const opentelemetry::trace::Scope scope(span);
   function();
-}
-
-// A reply that hiredis's reader makes of these bytes.
-Reply Read(std::string_view bytes) {
-  redisReader* reader = redisReaderCreate();
-  redisReaderFeed(reader, bytes.data(), bytes.size());
-  void* reply = nullptr;
-  redisReaderGetReply(reader, &reply);
-  redisReaderFree(reader);
-  return Reply(static_cast<redisReply*>(reply));
 }
 
 class MessageTest : public RedisTest {

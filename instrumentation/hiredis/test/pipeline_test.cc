@@ -88,7 +88,7 @@ TEST_F(PipelineTest, ALostConnectionEndsItOnce) {
   EXPECT_THAT(spans_.Finished(),
               ElementsAre(AllOf(SpanNamed("PIPELINE GET"), FailedWith("connection_closed"),
                                 HasAttribute("db.operation.batch.size", 3),
-                                HasAttribute("otelwrap.redis.failed_commands", 1))));
+                                HasAttribute("otelwrap.redis.failed_commands", 2))));
   EXPECT_EQ(FindSession(*context, Identity::kAssume), nullptr) << "something is kept about it";
 }
 

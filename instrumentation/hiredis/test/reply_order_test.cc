@@ -4,25 +4,17 @@
 #include "reply_order.h"
 
 #include <gmock/gmock.h>
-#include <otelwrap/hiredis/context.h>
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "read_reply.h"
+
 namespace otelwrap::hiredis {
 namespace {
 
 using To = ReplyOrder::Answer::To;
-
-Reply Read(std::string_view bytes) {
-  redisReader* reader = redisReaderCreate();
-  redisReaderFeed(reader, bytes.data(), bytes.size());
-  void* reply = nullptr;
-  redisReaderGetReply(reader, &reply);
-  redisReaderFree(reader);
-  return Reply(static_cast<redisReply*>(reply));
-}
 
 class ReplyOrderTest : public ::testing::Test {
  protected:
@@ -175,6 +167,33 @@ TEST_F(ReplyOrderTest, AMultiOnlyQueuesClientReply) {
   EXPECT_TRUE(Send({"CLIENT", "REPLY", "OFF"}));
   EXPECT_TRUE(Send({"EXEC"}));
   EXPECT_EQ(order_.waiting(), 3U);
+}
+
+// On a connection that is never idle.
+TEST_F(ReplyOrderTest, WhatIsDoneIsForgottenWhileOthersWait) {
+  constexpr int kMany = 1000;
+  const auto settled = [&] {
+    const Reply ok = Read("+OK\r\n");
+    return order_.Take(ok.get()).change.number;
+  };
+  for (int i = 0; i < 100; ++i) Send({"SELECT", std::to_string(i)});
+  for (int i = 100; i < kMany; ++i) {
+    ASSERT_EQ(settled(), i - 100);
+    Send({"SELECT", std::to_string(i)});
+  }
+  for (int i = kMany - 100; i < kMany; ++i) ASSERT_EQ(settled(), i);
+  EXPECT_FALSE(order_.IsNeeded());
+}
+
+TEST_F(ReplyOrderTest, ASubscriptionIsAwaitedUntilItIsSettled) {
+  EXPECT_FALSE(order_.AwaitsSubscription());
+  Send({"SUBSCRIBE", "a"});
+  Send({"UNSUBSCRIBE", "a"});
+  EXPECT_TRUE(order_.AwaitsSubscription());
+  Settles(kSubscribed);
+  EXPECT_TRUE(order_.AwaitsSubscription());
+  Settles(kLastUnsubscribed);
+  EXPECT_FALSE(order_.AwaitsSubscription());
 }
 
 TEST_F(ReplyOrderTest, APushIsNobodys) {

@@ -7,8 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "fixture.h"
-#include "session_table.h"
+#include "raw_fixture.h"
 
 namespace otelwrap::hiredis {
 namespace {
@@ -33,13 +32,12 @@ void OnPush(void* privdata, void* reply) {
   if (privdata != nullptr) ++*static_cast<int*>(privdata);
 }
 
-class SubscriptionTest : public RedisTest {
+class SubscriptionTest : public RawContextTest {
  protected:
   void SetUp() override {
-    RedisTest::SetUp();
+    RawContextTest::SetUp();
     if (server_ == nullptr) return;
     Pushed().clear();
-    context_ = Connect(Port());
     publisher_ = Connect(Port());
   }
 
@@ -48,24 +46,8 @@ class SubscriptionTest : public RedisTest {
     redisSetPushCallback(raw(), on_push);
   }
 
-  void Append(const std::vector<const char*>& commands) {
-    for (const char* command : commands) ASSERT_EQ(AppendCommand(raw(), command), REDIS_OK);
-  }
-
   void Publish() { freeReplyObject(redisCommand(publisher_.get(), "PUBLISH news:1 hello")); }
 
-  // The reply's text, or the first word of a list.
-  std::string Next() {
-    void* reply = nullptr;
-    if (GetReply(raw(), &reply) != REDIS_OK) return "(lost)";
-    const Reply owned(static_cast<redisReply*>(reply));
-    const redisReply* first = owned->elements > 0 ? owned->element[0] : owned.get();
-    return first->str != nullptr ? first->str : "(none)";
-  }
-
-  redisContext* raw() const { return context_.get(); }
-
-  RawContext context_;
   RawContext publisher_;
 };
 
@@ -83,7 +65,7 @@ TEST_F(SubscriptionTest, RefusedItHasOneReplyHoweverManyChannels) {
     EXPECT_THAT(spans_.Finished(),
                 ElementsAre(AllOf(SpanNamed("PIPELINE"), FailedWith("NOPERM"),
                                   HasAttribute("otelwrap.redis.failed_commands", 1))));
-    EXPECT_EQ(FindSession(*raw(), Identity::kAssume), nullptr);
+    EXPECT_FALSE(IsAnythingKept());
   }
 }
 
@@ -170,7 +152,7 @@ TEST_F(SubscriptionTest, AMessageIsNoReplyOfAnother) {
   EXPECT_THAT(spans_.Finished(), ElementsAre(SpanNamed("PING")));
   Append({"UNSUBSCRIBE"});
   EXPECT_EQ(Next(), "unsubscribe");
-  EXPECT_EQ(FindSession(*raw(), Identity::kAssume), nullptr) << "something is kept about it";
+  EXPECT_FALSE(IsAnythingKept()) << "something is kept about it";
 }
 
 TEST_F(SubscriptionTest, AnUnsubscriptionFromAllLeavesNoReplyToWhatFollows) {

@@ -5,6 +5,8 @@
 
 #include <otelwrap/testing/tcp_gate.h>
 
+#include <string>
+
 #include "fixture.h"
 
 namespace otelwrap::hiredis {
@@ -21,6 +23,7 @@ using testing::LacksAttribute;
 using testing::SpanNamed;
 using testing::Succeeded;
 
+constexpr const char* kFailed = "otelwrap.redis.failed_commands";
 constexpr const char* kResult = "otelwrap.redis.transaction.result";
 
 using TransactionTest = RedisTest;
@@ -39,21 +42,45 @@ TEST_F(TransactionTest, AnErrorOfAnItemIsTheTransactions) {
                                                {"db.operation.batch.size", 2},
                                                {"db.namespace", "0"},
                                                {"db.query.text", "SET user:? ?; LPUSH user:? ?"},
-                                               {"otelwrap.redis.failed_commands", 1},
+                                               {kFailed, 1},
                                                {kResult, "committed"},
                                                {"error.type", "WRONGTYPE"},
                                                {"db.response.status_code", "WRONGTYPE"}})))));
 }
 
-TEST_F(TransactionTest, ACommandThatIsNotQueuedFailsIt) {
+TEST_F(TransactionTest, ACommandThatIsNotQueuedFailsItAndExecIsNoneOfIt) {
   Context redis("127.0.0.1", Port());
   redis.Command("MULTI");
   EXPECT_EQ(redis.Command("SET user:7")->type, REDIS_REPLY_ERROR);
-  EXPECT_EQ(redis.Command("EXEC")->type, REDIS_REPLY_ERROR);
+  EXPECT_EQ(redis.Command("SET user:8")->type, REDIS_REPLY_ERROR);
+  EXPECT_STREQ(redis.Command("SET user:9 carol")->str, "QUEUED");
+  EXPECT_EQ(std::string(redis.Command("EXEC")->str).substr(0, 9), "EXECABORT");
   EXPECT_THAT(spans_.Finished(),
               ElementsAre(AllOf(SpanNamed("MULTI SET"), FailedWith("ERR"),
-                                HasAttribute("otelwrap.redis.failed_commands", 2),
-                                LacksAttribute(kResult))));
+                                HasAttribute("db.operation.batch.size", 3),
+                                HasAttribute(kFailed, 2), HasAttribute(kResult, "aborted"))));
+}
+
+TEST_F(TransactionTest, DiscardedAfterACommandThatWasNotQueued) {
+  Context redis("127.0.0.1", Port());
+  for (const char* command : {"MULTI", "SET user:7", "SET user:8 bob", "DISCARD"}) {
+    redis.AppendCommand(command);
+  }
+  for (int i = 0; i < 4; ++i) EXPECT_NE(redis.GetReply(), nullptr);
+  EXPECT_THAT(spans_.Finished(),
+              ElementsAre(AllOf(SpanNamed("MULTI SET"), FailedWith("ERR"),
+                                HasAttribute("db.operation.batch.size", 2),
+                                HasAttribute(kFailed, 1), HasAttribute(kResult, "discarded"))));
+}
+
+TEST_F(TransactionTest, AmongOtherCommandsExecIsOneThatFails) {
+  Context redis("127.0.0.1", Port());
+  for (const char* command : {"PING", "MULTI", "SET user:7", "EXEC"}) redis.AppendCommand(command);
+  for (int i = 0; i < 4; ++i) EXPECT_NE(redis.GetReply(), nullptr);
+  EXPECT_THAT(spans_.Finished(),
+              ElementsAre(AllOf(SpanNamed("PIPELINE"), FailedWith("ERR"),
+                                HasAttribute("db.operation.batch.size", 4),
+                                HasAttribute(kFailed, 2), HasAttribute(kResult, "aborted"))));
 }
 
 TEST_F(TransactionTest, ALostConnectionEndsIt) {
@@ -61,12 +88,13 @@ TEST_F(TransactionTest, ALostConnectionEndsIt) {
   Context redis("127.0.0.1", gate.port());
   redis.Command("MULTI");
   redis.Command("SET user:7 alice");
+  redis.Command("SET user:8 bob");
   gate.Cut();
   EXPECT_EQ(redis.Command("EXEC"), nullptr);
   EXPECT_EQ(redis.Command("PING"), nullptr);
   EXPECT_THAT(spans_.Finished(),
               ElementsAre(AllOf(SpanNamed("MULTI SET"), testing::HasStatus(testing::Status::kError),
-                                LacksAttribute(kResult)),
+                                HasAttribute(kFailed, 2), LacksAttribute(kResult)),
                           SpanNamed("PING")));
 }
 
@@ -79,8 +107,9 @@ TEST_F(TransactionTest, AWatchThatAbortsItIsNoError) {
   redis.Command("MULTI");
   redis.Command("SET user:7 alice");
   EXPECT_EQ(redis.Command("EXEC")->type, REDIS_REPLY_NIL);
-  EXPECT_THAT(spans_.Finished(), ElementsAre(AllOf(SpanNamed("MULTI SET"), Succeeded(),
-                                                   HasAttribute(kResult, "aborted"))));
+  EXPECT_THAT(spans_.Finished(),
+              ElementsAre(AllOf(SpanNamed("MULTI SET"), Succeeded(),
+                                HasAttribute(kResult, "aborted"), LacksAttribute(kFailed))));
 }
 
 TEST_F(TransactionTest, DiscardedIsNoError) {
@@ -98,7 +127,9 @@ TEST_F(TransactionTest, ARefusedMultiIsOver) {
   Context redis("127.0.0.1", Port());
   redis.Command("MULTI x");
   redis.Command("PING");
-  EXPECT_THAT(spans_.Finished(), ElementsAre(AllOf(SpanNamed("MULTI"), FailedWith("ERR")),
+  EXPECT_THAT(spans_.Finished(), ElementsAre(AllOf(SpanNamed("MULTI"), FailedWith("ERR"),
+                                                   HasAttribute("db.operation.batch.size", 0),
+                                                   LacksAttribute(kFailed)),
                                              AllOf(SpanNamed("PING"), Succeeded())));
 }
 
