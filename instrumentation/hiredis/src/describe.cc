@@ -41,7 +41,7 @@ void AddPeer(std::string_view address, in_port_t port, common::AttributeSet* att
   attributes->AddInt(Use::kSpan, semconv::kNetworkPeerPort, ntohs(port));
 }
 
-// Of hiredis's address: false if it is shorter than its family says.
+// From hiredis's, whose type hiredis 1.0.0 has misspelt. False: it is shorter than its family says.
 template <class Address>
 bool Copy(const redisContext& context, Address* address) noexcept {
   if (context.addrlen < sizeof *address) return false;
@@ -123,7 +123,9 @@ void DescribeDatabase(int database, common::AttributeSet* attributes) noexcept {
 
 void DescribePeer(const redisContext& context, common::AttributeSet* attributes) noexcept {
   if (context.connection_type != REDIS_CONN_TCP || context.saddr == nullptr) return;
-  switch (context.saddr->sa_family) {
+  sockaddr peer;
+  if (!Copy(context, &peer)) return;
+  switch (peer.sa_family) {
     case AF_INET:
       DescribePeerV4(context, attributes);
       break;

@@ -51,17 +51,25 @@ void AddArguments(const Command& command, size_t total, bool raw, KeyText shown,
   }
 }
 
-std::string Mask(const Request& request, const common::RedactionPolicy& policy, KeyText keys) {
+template <size_t kMost>
+std::string MaskFirst(const Request& request, const common::RedactionPolicy& policy, KeyText keys) {
   Arguments arguments = request.arguments;
-  std::string_view read[kMaxShownArguments];
+  std::string_view read[kMost];
   const size_t total = arguments.total();
-  const size_t count = arguments.Read(read, kMaxShownArguments);
+  const size_t count = arguments.Read(read, kMost);
   const Command command = Resolve(request, read, count);
   QueryText text(policy.max_text_bytes);
   for (size_t i = 0; i < command.names; ++i) text.Add(read[i]);
   AddArguments(command, total, policy.raw_query_text, keys, &text);
   if (count < total) text.Cut();
   return text.Finish();
+}
+
+// Most commands are short, and room for the longest is dear to clear.
+std::string Mask(const Request& request, const common::RedactionPolicy& policy, KeyText keys) {
+  constexpr size_t kFew = 8;
+  return request.arguments.total() <= kFew ? MaskFirst<kFew>(request, policy, keys)
+                                           : MaskFirst<kMaxShownArguments>(request, policy, keys);
 }
 
 bool IsNameCharacter(char c) noexcept {

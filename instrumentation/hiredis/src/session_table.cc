@@ -51,7 +51,6 @@ struct Shard {
 };
 
 constexpr size_t kShards = 16;
-std::atomic<size_t> open_sessions{0};
 std::atomic<Clock::rep> next_sweep{0};
 
 std::array<Shard, kShards>& Shards() noexcept {
@@ -162,7 +161,7 @@ void SweepSessions() noexcept {
 }
 
 Session* FindSession(const redisContext& context, Identity identity) noexcept {
-  if (open_sessions.load(std::memory_order_relaxed) == 0) return nullptr;
+  if (!AreSessionsOpen()) return nullptr;
   Shard& shard = ShardOf(&context);
   if (IsLast(context, shard) && IsKnown(context, identity)) return last.session;
   if (identity == Identity::kCommand) SweepIfItIsTime();
@@ -203,7 +202,7 @@ Session* OpenSession(const redisContext& context) noexcept {
 }
 
 void CloseSession(const redisContext* context) noexcept {
-  if (open_sessions.load(std::memory_order_relaxed) == 0) return;
+  if (!AreSessionsOpen()) return;
   Shard& shard = ShardOf(context);
   Entries::node_type node;
   {

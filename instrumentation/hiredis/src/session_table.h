@@ -19,6 +19,7 @@
 
 #include <hiredis/hiredis.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 
@@ -35,6 +36,11 @@ enum class Identity {
   kReply,    // a reply is read: by replies that were read into the buffer as well
   kAssume,   // in the middle of a call that has asked
 };
+
+// How many there are: only for what follows.
+inline std::atomic<size_t> open_sessions{0};
+// Whether there are any at all.
+inline bool AreSessionsOpen() noexcept { return open_sessions.load(std::memory_order_relaxed) > 0; }
 
 // Null: nothing is open on it.
 Session* FindSession(const redisContext& context, Identity identity) noexcept;

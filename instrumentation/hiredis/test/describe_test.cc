@@ -112,7 +112,7 @@ TEST(DescribeTest, NoPeerWithoutAnAddressOfTheInternet) {
   redisContext context{};
   AttributeSet none;
   DescribePeer(context, &none);
-  context.saddr = reinterpret_cast<sockaddr*>(&address);
+  context.saddr = reinterpret_cast<decltype(context.saddr)>(&address);
   for (const sa_family_t family : {AF_INET, AF_INET6}) {
     address.ss_family = family;
     context.addrlen = sizeof(sockaddr_in) - 1;
@@ -131,7 +131,7 @@ TEST(DescribeTest, ThePeerInEachOfItsBytes) {
     address.sin_port = htons(65535);
     ASSERT_EQ(inet_pton(AF_INET, text, &address.sin_addr), 1);
     redisContext context{};
-    context.saddr = reinterpret_cast<sockaddr*>(&address);
+    context.saddr = reinterpret_cast<decltype(context.saddr)>(&address);
     context.addrlen = sizeof address;
     AttributeSet attributes;
     DescribePeer(context, &attributes);
@@ -146,7 +146,7 @@ TEST(DescribeTest, ThePeerIsTheAddressConnectedTo) {
   address.sin6_family = AF_INET6;
   address.sin6_port = htons(7000);
   address.sin6_addr = in6addr_loopback;
-  context.saddr = reinterpret_cast<sockaddr*>(&address);
+  context.saddr = reinterpret_cast<decltype(context.saddr)>(&address);
   context.addrlen = sizeof address;
   AttributeSet attributes;
   DescribePeer(context, &attributes);
