@@ -37,14 +37,21 @@ class Links final : public trace::SpanContextKeyValueIterable {
   explicit Links(const trace::SpanContext* link) noexcept
       : link_(link != nullptr && link->IsValid() ? link : nullptr) {}
 
-  bool ForEachKeyValue(
+  [[gnu::hot]] bool ForEachKeyValue(
       nostd::function_ref<bool(trace::SpanContext, const opentelemetry::common::KeyValueIterable&)>
           callback) const noexcept override {
-    return link_ == nullptr || callback(*link_, opentelemetry::common::NoopKeyValueIterable());
+    return link_ == nullptr || ShowTo(callback);
   }
-  size_t size() const noexcept override { return link_ != nullptr ? 1 : 0; }
+  [[gnu::hot]] size_t size() const noexcept override { return link_ != nullptr ? 1 : 0; }
 
  private:
+  using See = bool(trace::SpanContext, const opentelemetry::common::KeyValueIterable&);
+
+  // Out of the way of all those that have none.
+  [[gnu::noinline]] bool ShowTo(const nostd::function_ref<See>& see) const noexcept {
+    return see(*link_, opentelemetry::common::NoopKeyValueIterable());
+  }
+
   const trace::SpanContext* link_;
 };
 
@@ -68,6 +75,44 @@ const trace::StartSpanOptions& PlainOptions(trace::SpanKind kind) noexcept {
   static const NeverDestroyed<PlainOptionsOfAllKinds> all;
   return all.get()[kind];
 }
+
+// The same with a time of its own, written over at each start: one for each thread. A start inside
+// of another one (a sampler's or a processor's own traced call) finds it taken, and makes its own.
+class TimedOptions {
+ public:
+  TimedOptions(trace::SpanKind kind, std::chrono::steady_clock::time_point start) noexcept
+      : kept_(Kept()) {
+    if (kept_.taken) {
+      own_.emplace();
+    } else {
+      kept_.taken = taken_ = true;
+    }
+    trace::StartSpanOptions& options = own_ ? *own_ : kept_.options.get();
+    options.kind = kind;
+    options.start_steady_time = opentelemetry::common::SteadyTimestamp(start);
+  }
+  ~TimedOptions() {
+    if (taken_) kept_.taken = false;
+  }
+  TimedOptions(const TimedOptions&) = delete;
+  TimedOptions& operator=(const TimedOptions&) = delete;
+
+  const trace::StartSpanOptions& get() const noexcept { return own_ ? *own_ : kept_.options.get(); }
+
+ private:
+  struct PerThread {
+    NeverDestroyed<trace::StartSpanOptions> options;
+    bool taken = false;
+  };
+  static PerThread& Kept() noexcept {
+    static thread_local PerThread kept;
+    return kept;
+  }
+
+  PerThread& kept_;
+  bool taken_ = false;
+  std::optional<trace::StartSpanOptions> own_;
+};
 
 [[gnu::hot]] void SetAll(const AttributeSet& attributes, Use use, trace::Span& span) noexcept {
   attributes.ForEach(
@@ -124,7 +169,7 @@ void Operation::Abandon() noexcept {
   End(outcome);
 }
 
-std::chrono::steady_clock::time_point Operation::Now() const noexcept {
+[[gnu::hot]] std::chrono::steady_clock::time_point Operation::Now() const noexcept {
   const Clock* clock = instrumentation_->options().clock.get();
   return clock != nullptr ? clock->SteadyNow() : std::chrono::steady_clock::now();
 }
@@ -162,9 +207,7 @@ std::chrono::steady_clock::time_point Operation::Now() const noexcept {
       state_->metric_attributes.AddAll(*start.attributes, Use::kMetric);
     state_->start = Now();
   }
-  if (wanted.span) {
-    IsPlain(start) ? StartSpan(start, PlainOptions(start.kind)) : StartOwnSpan(start);
-  }
+  if (wanted.span) StartSpan(start);
   // The metric's attributes are views into the target; hooks are shown it; a span has copied it.
   const std::shared_ptr<const Target>* target = start.target.get();
   if (target != nullptr && (metric_ || has_hooks)) state_->target = *target;
@@ -175,11 +218,17 @@ bool Operation::HasParentSpan() const noexcept {
 }
 
 // The tracer itself takes the thread's current context and the time, where it is given no other.
-bool Operation::IsPlain(const OperationStart& start) const noexcept {
-  return start.parent == nullptr && !metric_ && instrumentation_->options().clock == nullptr;
+[[gnu::hot]] void Operation::StartSpan(const OperationStart& start) noexcept {
+  if (start.parent != nullptr || instrumentation_->options().clock != nullptr) {
+    StartOwnSpan(start);
+  } else if (metric_) {
+    StartSpan(start, TimedOptions(start.kind, state_->start).get());
+  } else {
+    StartSpan(start, PlainOptions(start.kind));
+  }
 }
 
-[[gnu::hot]] void Operation::StartOwnSpan(const OperationStart& start) noexcept {
+void Operation::StartOwnSpan(const OperationStart& start) noexcept {
   const Clock* clock = instrumentation_->options().clock.get();
   trace::StartSpanOptions options;
   options.kind = start.kind;
@@ -218,6 +267,10 @@ HookArguments Operation::Arguments() const noexcept {
 [[gnu::hot]] void Operation::Add(const AttributeSet& attributes) noexcept {
   if (recording_) SetAll(attributes, Use::kSpan, **state_->span);
   if (metric_) state_->metric_attributes.AddAll(attributes, Use::kMetric);
+}
+
+[[gnu::hot]] void Operation::AddText(std::string_view key, std::string_view text) noexcept {
+  if (recording_) (*state_->span)->SetAttribute(View(key), View(text));
 }
 
 void Operation::UpdateName(std::string_view name) noexcept {
@@ -346,7 +399,7 @@ void Operation::AddPhase(const Phase& phase) noexcept {
 
 // The span, the context and the target go with the object: giving them back here would cost every
 // call what only a long-kept operation could gain.
-void Operation::Reset() noexcept {
+[[gnu::hot]] void Operation::Reset() noexcept {
   instrumentation_ = nullptr;
   recording_ = false;
   metric_ = false;

@@ -161,7 +161,7 @@ std::string_view ErrorType(CURLcode code) noexcept {
     attributes.AddLiteral(Use::kBoth, semconv::kNetworkProtocolVersion, version);
   }
   if (!info.peer_address.empty()) {
-    attributes.AddText(Use::kSpan, semconv::kNetworkPeerAddress, info.peer_address.view());
+    attributes.AddBorrowed(semconv::kNetworkPeerAddress, info.peer_address.view());
     if (info.peer_port > 0) {
       attributes.AddInt(Use::kSpan, semconv::kNetworkPeerPort, info.peer_port);
     }

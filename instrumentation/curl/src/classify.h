@@ -25,6 +25,7 @@ std::string_view ErrorType(CURLcode code) noexcept;
 // "1.0", "1.1", "2", "3"; empty: not known.
 std::string_view ProtocolVersion(long http_version) noexcept;
 
+// The outcome borrows the peer's address: it is used before the info is gone.
 common::Outcome Classify(const TransferInfo& info) noexcept;
 
 }  // namespace otelwrap::curl

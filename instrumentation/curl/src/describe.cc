@@ -18,17 +18,19 @@ constexpr size_t kMaxMethod = 64;
 
 }  // namespace
 
-[[gnu::hot]] common::SpanName DescribeName(std::string_view method, const TraceSettings* settings,
-                                           bool elsewhere) noexcept {
+common::SpanName DescribeName(std::string_view method, const TraceSettings* settings,
+                              bool elsewhere) noexcept {
   if (settings != nullptr && !settings->span_name.empty()) return {settings->span_name};
-  const std::string_view known =
-      method.empty() ? common::kOtherHttpMethod : common::KnownHttpMethod(method);
   const bool has_template = settings != nullptr && !elsewhere;
-  return common::HttpSpanName(known, has_template ? settings->url_template : "");
+  return common::HttpSpanName(PlainName(method), has_template ? settings->url_template : "");
 }
 
-[[gnu::hot]] void DescribeMethod(std::string_view method,
-                                 common::AttributeSet& attributes) noexcept {
+std::string_view PlainName(std::string_view method) noexcept {
+  const std::string_view known = common::KnownHttpMethod(method);
+  return known == common::kOtherHttpMethod ? "HTTP" : known;
+}
+
+void DescribeMethod(std::string_view method, common::AttributeSet& attributes) noexcept {
   const std::string_view known = common::KnownHttpMethod(method);
   attributes.AddLiteral(Use::kBoth, semconv::kHttpRequestMethod, known);
   if (known == common::kOtherHttpMethod && known != method && !method.empty()) {

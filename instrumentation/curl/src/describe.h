@@ -22,6 +22,9 @@ namespace otelwrap::curl {
 common::SpanName DescribeName(std::string_view method, const TraceSettings* settings,
                               bool elsewhere = false) noexcept;
 
+// The same without settings. Lives for ever.
+std::string_view PlainName(std::string_view method) noexcept;
+
 // http.request.method, and http.request.method_original of one that is not known.
 void DescribeMethod(std::string_view method, common::AttributeSet& attributes) noexcept;
 

@@ -7,14 +7,27 @@
 
 #include <exception>
 
+#include "describe.h"
+
 namespace otelwrap::curl {
 
 void DescribedUrl::DescribeAnew(const Instrumentation& instrumentation,
                                 const RequestUrl& url) noexcept {
   redacted_.clear();
+  has_start_ = false;
   target_ = url.host().empty() ? nullptr : instrumentation.FindTarget(url.host(), url.port());
   // Without memory for the target it is looked for again.
   made_by_ = target_ != nullptr || url.host().empty() ? instrumentation.id() : 0;
+}
+
+void DescribedUrl::DescribeStartAnew(std::string_view method) noexcept {
+  start_.name = PlainName(method);
+  start_.attributes = common::AttributeSet();
+  if (!method.empty()) DescribeMethod(method, start_.attributes);
+  if (target_ != nullptr) DescribeTarget(*target_, start_.attributes);
+  // One that is cut off here is described anew each time.
+  start_method_.Assign(method);
+  has_start_ = true;
 }
 
 [[gnu::hot]] std::string_view DescribedUrl::Redact(const Instrumentation& instrumentation,

@@ -32,6 +32,7 @@ class ExtraMetrics {
 
   bool wants_active_requests() const noexcept { return active_requests_; }
   bool wants_body_sizes() const noexcept { return body_sizes_; }
+  bool wants_connections() const noexcept { return connections_; }
   bool wants_lookup_durations() const noexcept { return lookup_durations_; }
 
   void AddActive(const common::ProviderSnapshot& providers, int64_t change,

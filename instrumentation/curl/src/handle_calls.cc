@@ -4,6 +4,7 @@
 #include "handle_calls.h"
 
 #include "handle_table.h"
+#include "in_multi.h"
 #include "library.h"
 #include "transfer.h"
 
@@ -35,7 +36,7 @@ class DropAtEnd {
   HandleState& state_;
 };
 
-CURLcode Run(CURL* handle, Transfer& transfer) {
+[[gnu::hot]] CURLcode Run(CURL* handle, Transfer& transfer) {
   const CURLcode result = library.easy_perform(handle);
   transfer.End(result);
   return result;
@@ -46,6 +47,23 @@ CURLcode Run(CURL* handle, Transfer& transfer) {
   if (!state.IsTraceable()) return library.easy_perform(handle);
   const DropAtEnd at_end(state);
   return Run(handle, state.StartTransfer(instrumentation, handle, false));
+}
+
+// A transfer of a multi handle, whose handle was taken out by libcurl's own
+// curl_multi_remove_handle, has ended, and is no reason against another one. The state; null: it
+// was remembered for that transfer only.
+HandleState* EndRemovedUnseen(CURL* handle, HandleState* state) noexcept {
+  if (state->transfer() == nullptr || MayBeInMulti(handle)) return state;
+  state->transfer()->Cancel();
+  state->DropTransfer();
+  state->set_multi(nullptr);
+  if (!state->is_foreign()) return state;
+  handle_table::Take(handle);
+  return nullptr;
+}
+
+bool HasMulti(const HandleState* state) noexcept {
+  return state != nullptr && state->multi() != nullptr;
 }
 
 // `injection` null: the handle's header list is not known.
@@ -74,13 +92,16 @@ CURLcode SetOptionOf(CURL* handle, HandleState* state, CURLoption option,
   return result;
 }
 
-CURLcode PerformOn(const Instrumentation& instrumentation, CURL* handle, HandleState* state) {
+[[gnu::hot]] CURLcode PerformOn(const Instrumentation& instrumentation, CURL* handle,
+                                HandleState* state) {
+  if (HasMulti(state)) state = EndRemovedUnseen(handle, state);
   return state != nullptr ? PerformSeen(instrumentation, handle, *state)
                           : PerformUnseen(instrumentation, handle, nullptr, nullptr);
 }
 
 CURLcode PerformOn(const Instrumentation& instrumentation, CURL* handle, HandleState* state,
                    curl_slist* headers) {
+  if (HasMulti(state)) state = EndRemovedUnseen(handle, state);
   if (state != nullptr) return PerformSeen(instrumentation, handle, *state);
   HeaderInjection injection;
   return PerformUnseen(instrumentation, handle, &injection, headers);

@@ -26,17 +26,17 @@ void AddRedactedUrl(std::string_view redacted, AttributeSet& attributes) noexcep
 
 }  // namespace
 
-bool Hop::WantsTimes() const noexcept {
+[[gnu::hot]] bool Hop::WantsTimes() const noexcept {
   return (operation_.IsRecording() && instrumentation_->phases() != Phases::kOff) ||
          (operation_.WritesMetric() && instrumentation_->extra_metrics().wants_lookup_durations());
 }
 
-bool Hop::WantsExchange() const noexcept {
+[[gnu::hot]] bool Hop::WantsExchange() const noexcept {
   return operation_.IsRecording() && instrumentation_->phases() != Phases::kOff &&
          instrumentation_->exchange_phases();
 }
 
-bool Hop::WantsBodies() const noexcept {
+[[gnu::hot]] bool Hop::WantsBodies() const noexcept {
   return operation_.WritesMetric() && instrumentation_->extra_metrics().wants_body_sizes();
 }
 
@@ -56,46 +56,73 @@ std::chrono::microseconds Hop::Age() const noexcept {
   described_ = &request.described;
   described_->Describe(instrumentation, request.url);
 
-  const bool at_start = instrumentation.options().sampler_sees_all_attributes;
-  AttributeSet attributes;
-  common::SpanName name;
   common::OperationStart start;
   start.kind = opentelemetry::trace::SpanKind::kClient;
   start.target = described_->target();
   start.parent = request.parent;
   start.filtered = settings_ != nullptr && !settings_->traced;
   start.native_handle = handle;
-  // Made in its place: a move would copy its attributes.
-  operation_.~Operation();
-  new (&operation_)
-      common::Operation(common::Operation::Start(instrumentation, start, [&]() noexcept {
-        Describe(request, attributes);
-        if (at_start) AddRedactedUrl(described_->Redact(instrumentation, request.url), attributes);
-        name = DescribeName(request.method, settings_, elsewhere_);
-        start.name = name.view();
-        start.attributes = &attributes;
-      }));
+  operation_.~Operation();  // made in its place: a move would copy its attributes
+  IsPlain(request) ? StartPlain(request, start) : StartDescribed(request, start);
   if (!operation_.IsObserved()) return;
-  if (operation_.IsRecording() && !at_start) AddUrl(request.url);
+  if (operation_.IsRecording() && !SamplerSeesUrl()) AddUrl(request.url);
   if (WantsTimes()) start_ = Now(instrumentation);
-  const ExtraMetrics& extra = instrumentation.extra_metrics();
-  if (operation_.WritesMetric() && (extra.wants_active_requests() || extra.wants_body_sizes())) {
-    metric_attributes_ = AttributeSet();
-    metric_attributes_.AddAll(attributes, common::Use::kMetric);
-    CountActive(1);
-  }
 }
 
-[[gnu::hot]] void Hop::Describe(const HopRequest& request,
-                                AttributeSet& attributes) const noexcept {
+// Whether all that it starts with was the same the last time, if method and URL were.
+[[gnu::hot]] bool Hop::IsPlain(const HopRequest& request) const noexcept {
+  const bool has_settings =
+      settings_ != nullptr && !(settings_->url_template.empty() && settings_->span_name.empty());
+  return !has_settings && request.resend == 0 && !SamplerSeesUrl();
+}
+
+[[gnu::hot]] void Hop::StartPlain(const HopRequest& request,
+                                  common::OperationStart& start) noexcept {
+  const auto describe = [&]() noexcept {
+    const DescribedUrl::Start& described = described_->DescribeStart(request.method);
+    start.name = described.name;
+    start.attributes = &described.attributes;
+  };
+  new (&operation_) common::Operation(common::Operation::Start(*instrumentation_, start, describe));
+  if (CountsMore()) KeepForMetrics(*start.attributes);
+}
+
+void Hop::StartDescribed(const HopRequest& request, common::OperationStart& start) noexcept {
+  AttributeSet attributes;
+  common::SpanName name;
+  const auto describe = [&]() noexcept {
+    Describe(request, attributes);
+    if (SamplerSeesUrl()) {
+      AddRedactedUrl(described_->Redact(*instrumentation_, request.url), attributes);
+    }
+    name = DescribeName(request.method, settings_, elsewhere_);
+    start.name = name.view();
+    start.attributes = &attributes;
+  };
+  new (&operation_) common::Operation(common::Operation::Start(*instrumentation_, start, describe));
+  if (CountsMore()) KeepForMetrics(attributes);
+}
+
+void Hop::Describe(const HopRequest& request, AttributeSet& attributes) const noexcept {
   if (has_method_) DescribeMethod(request.method, attributes);
   if (target() != nullptr) DescribeTarget(*target(), attributes);
   if (settings_ != nullptr && !elsewhere_) DescribeSettings(*settings_, attributes);
   if (request.resend > 0) DescribeResend(request.resend, attributes);
 }
 
+[[gnu::hot]] bool Hop::CountsMore() const noexcept {
+  const ExtraMetrics& extra = instrumentation_->extra_metrics();
+  return operation_.WritesMetric() && (extra.wants_active_requests() || extra.wants_body_sizes());
+}
+
+void Hop::KeepForMetrics(const AttributeSet& attributes) noexcept {
+  metric_attributes_ = AttributeSet();
+  metric_attributes_.AddAll(attributes, common::Use::kMetric);
+  CountActive(1);
+}
+
 // What began is ended, whatever becomes of the options meanwhile.
-void Hop::CountActive(int64_t change) noexcept {
+[[gnu::hot]] void Hop::CountActive(int64_t change) noexcept {
   const bool counted = change > 0;
   if (counted_ == counted) return;
   counted_ = counted;
@@ -104,9 +131,8 @@ void Hop::CountActive(int64_t change) noexcept {
 }
 
 [[gnu::hot]] void Hop::AddUrl(const RequestUrl& url) noexcept {
-  AttributeSet attributes;
-  AddRedactedUrl(described_->Redact(*instrumentation_, url), attributes);
-  operation_.Add(attributes);
+  const std::string_view redacted = described_->Redact(*instrumentation_, url);
+  if (!redacted.empty()) operation_.AddText(semconv::kUrlFull, redacted);
 }
 
 [[gnu::hot]] void Hop::End(const HopResult& result) noexcept {
@@ -114,13 +140,13 @@ void Hop::CountActive(int64_t change) noexcept {
   if (!IsWanted()) return Drop();
   if (!has_method_) AddMethod();
   if (target() == nullptr) AddTarget();
-  if (WantsTimes()) AddPhases(result);
+  if (result.times != nullptr) AddPhases(result.info, *result.times);
   const HeaderCapture* capture = instrumentation_->header_capture();
   if (capture != nullptr && operation_.IsRecording()) {
     capture->CaptureRequest(result.headers, operation_);
     capture->CaptureResponse(handle_, result.request, operation_);
   }
-  AddUsersAttributes();
+  if (settings_ != nullptr && settings_->attributes) AddUsersAttributes();
   const common::Outcome outcome = Classify(result.info);
   if (WantsBodies()) RecordBodies(result, outcome);
   operation_.End(outcome);
@@ -128,7 +154,6 @@ void Hop::CountActive(int64_t change) noexcept {
 
 // One that throws adds nothing: telemetry must not end the transfer.
 void Hop::AddUsersAttributes() noexcept {
-  if (settings_ == nullptr || !settings_->attributes) return;
   AttributeSet attributes;
   try {
     settings_->attributes({{}, target(), handle_}, attributes);
@@ -171,20 +196,18 @@ void Hop::AddTarget() noexcept {
   if (operation_.IsRecording()) AddUrl(url);
 }
 
-[[gnu::hot]] void Hop::AddPhases(const HopResult& result) noexcept {
+void Hop::AddPhases(const TransferInfo& info, const HopTimes& times) noexcept {
   if (target() == nullptr) return;
-  // The common case: all went well on a connection that was there.
-  const bool reused = result.connection.new_connections == 0 && result.info.result == CURLE_OK;
+  const bool reused = times.connection.new_connections == 0 && info.result == CURLE_OK;
   if (reused && !WantsExchange()) return;
-  const PhaseSubject subject{target()->address(), target()->port(), is_https_, result.session};
-  const PhaseList connection = FindPhases(result.info, result.connection, subject);
+  const PhaseSubject subject{target()->address(), target()->port(), is_https_, times.session};
+  const PhaseList connection = FindPhases(info, times.connection, subject);
   RecordLookup(connection);
   const Phases form = instrumentation_->phases();
   if (!operation_.IsRecording() || form == Phases::kOff) return;
-  ReportPhases(operation_, form, start_, result.info, connection, subject);
+  ReportPhases(operation_, form, start_, info, connection, subject);
   if (!WantsExchange()) return;
-  ReportPhases(operation_, form, start_, result.info, FindExchange(result.info, result.exchange),
-               subject);
+  ReportPhases(operation_, form, start_, info, FindExchange(info, times.exchange), subject);
 }
 
 void Hop::RecordLookup(const PhaseList& phases) noexcept {

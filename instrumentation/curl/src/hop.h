@@ -42,12 +42,16 @@ struct HopRequest {
   const opentelemetry::context::Context* parent = nullptr;
 };
 
+struct HopTimes {
+  ConnectionTimes connection;
+  ExchangeTimes exchange;
+  const TlsSession* session = nullptr;  // null: not known
+};
+
 // How it went.
 struct HopResult {
   const TransferInfo& info;
-  const ConnectionTimes& connection;
-  const ExchangeTimes& exchange;
-  const TlsSession* session = nullptr;  // null: not known
+  const HopTimes* times = nullptr;  // null: no phase can come of it
   BodySizes bodies = {};
   int request = -1;                     // counted from 0; -1: the last of the transfer
   const curl_slist* headers = nullptr;  // the user's list
@@ -84,11 +88,20 @@ class Hop {
   bool is_https() const noexcept { return is_https_; }
 
  private:
+  bool IsPlain(const HopRequest& request) const noexcept;
+  void StartPlain(const HopRequest& request, common::OperationStart& start) noexcept;
+  void StartDescribed(const HopRequest& request, common::OperationStart& start) noexcept;
   void Describe(const HopRequest& request, common::AttributeSet& attributes) const noexcept;
   void AddUrl(const RequestUrl& url) noexcept;
+  bool SamplerSeesUrl() const noexcept {
+    return instrumentation_->options().sampler_sees_all_attributes;
+  }
+  // Whether metrics beside the duration tell of it.
+  bool CountsMore() const noexcept;
+  void KeepForMetrics(const common::AttributeSet& attributes) noexcept;
   void AddMethod() noexcept;
   void AddTarget() noexcept;
-  void AddPhases(const HopResult& result) noexcept;
+  void AddPhases(const TransferInfo& info, const HopTimes& times) noexcept;
   void AddUsersAttributes() noexcept;
   void CountActive(int64_t change) noexcept;
   void RecordBodies(const HopResult& result, const common::Outcome& outcome) noexcept;

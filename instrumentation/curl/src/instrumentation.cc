@@ -78,6 +78,6 @@ void SetDefault(std::shared_ptr<const Instrumentation> instrumentation) {
   common::DefaultOf<Instrumentation>().Set(std::move(instrumentation));
 }
 
-const Instrumentation& Default() { return common::DefaultOf<Instrumentation>().Get(); }
+[[gnu::hot]] const Instrumentation& Default() { return common::DefaultOf<Instrumentation>().Get(); }
 
 }  // namespace otelwrap::curl

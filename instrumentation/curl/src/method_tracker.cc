@@ -68,7 +68,7 @@ void MethodTracker::NoteCustom(const char* method) noexcept {
   }
 }
 
-std::string_view MethodTracker::Method() const noexcept {
+[[gnu::hot]] std::string_view MethodTracker::Method() const noexcept {
   if (has_custom_) return custom_;
   return no_body_ ? std::string_view("HEAD") : kMethods[static_cast<size_t>(kind_)];
 }

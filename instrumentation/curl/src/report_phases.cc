@@ -35,7 +35,8 @@ void AddEvents(common::Operation& operation, const common::Phase& phase, PhaseKi
 
 }  // namespace
 
-std::chrono::steady_clock::time_point Now(const Instrumentation& instrumentation) noexcept {
+[[gnu::hot]] std::chrono::steady_clock::time_point Now(
+    const Instrumentation& instrumentation) noexcept {
   const common::Clock* clock = instrumentation.options().clock.get();
   return clock != nullptr ? clock->SteadyNow() : std::chrono::steady_clock::now();
 }

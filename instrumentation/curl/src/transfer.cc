@@ -40,7 +40,7 @@ size_t HashOf(std::string_view text) noexcept { return std::hash<std::string_vie
   if (request.outlives_caller) {
     parent_.emplace(opentelemetry::context::RuntimeContext::GetCurrent());
   }
-  StartLogical(request);
+  if (instrumentation.logical() != nullptr) StartLogical(request);
   HopRequest first{request.url, request.described, request.method, request.settings};
   if (logical_) first.parent = Parent();  // else what is current now
   hop_.Start(instrumentation, handle, first);
@@ -51,15 +51,17 @@ size_t HashOf(std::string_view text) noexcept { return std::hash<std::string_vie
   Borrow();
 }
 
-[[gnu::hot]] void Transfer::StartLogical(const TransferRequest& request) noexcept {
-  const common::Instrumentation* instrumentation = instrumentation_.logical();
-  if (instrumentation == nullptr) return;
+[[gnu::hot]] Transfer::~Transfer() { GiveBack(handle_); }
+
+[[gnu::hot]] const UserCallbacks& Transfer::callbacks() const noexcept { return *callbacks_; }
+
+void Transfer::StartLogical(const TransferRequest& request) noexcept {
   AttributeSet attributes;
   common::SpanName name;
   common::OperationStart start;
   start.filtered = settings_ != nullptr && !settings_->traced;
   start.native_handle = handle_;
-  logical_.emplace(Operation::Start(*instrumentation, start, [&]() noexcept {
+  logical_.emplace(Operation::Start(*instrumentation_.logical(), start, [&]() noexcept {
     if (!request.method.empty()) DescribeMethod(request.method, attributes);
     name = DescribeName(request.method, settings_);
     start.name = name.view();
@@ -77,15 +79,18 @@ size_t HashOf(std::string_view text) noexcept { return std::hash<std::string_vie
   const bool injects = injection_ != nullptr && !injection_->empty();
   if (!hop_.IsWanted() && !injects) return;
   hooked_ = callbacks_ != nullptr && hooks::Install(handle_, this);
-  if (hooked_) CountConnections();
+  if (hooked_ && CountsConnections()) CountConnections();
   if (injection_ == nullptr || (!injects && !hooked_)) return;
   headers_in_place_ =
       library.easy_setopt(handle_, CURLOPT_HTTPHEADER, injection_->list()) == CURLE_OK;
 }
 
+[[gnu::hot]] bool Transfer::CountsConnections() const noexcept {
+  return instrumentation_.extra_metrics().wants_connections() && hop_.operation().WritesMetric();
+}
+
 // Those that libcurl opens from now on, which it tells us of when it closes them.
 void Transfer::CountConnections() noexcept {
-  if (!hop_.operation().WritesMetric()) return;
   const ConnectionInstruments* instruments =
       instrumentation_.extra_metrics().FindConnections(instrumentation_.Providers());
   if (instruments == nullptr) return;
@@ -153,12 +158,12 @@ void Transfer::OnSocket(curl_socket_t socket) noexcept {
   sent_ = true;
   if (abroad_) return;
   if (connections_ != nullptr) connections_->OnRequest(ends, hop_.shared_target());
-  if (resend_ == 0 && HasTemplate()) first_url_ = HashOf(ReadUrl(handle_));
+  if (resend_ == 0 && HasTemplate()) more().first_url = HashOf(ReadUrl(handle_));
   if (!hop_.IsWanted() && !logical_) return;
-  if (resend_ > 0) header_bytes_ = ReadHeaderBytes(handle_);
-  peer_address_.Assign(ends.peer != nullptr ? ends.peer : "");
-  peer_port_ = ends.peer_port;
-  if (hop_.WantsExchange()) requested_ = hop_.Age();
+  if (resend_ > 0) more().header_bytes = ReadHeaderBytes(handle_);
+  info_.peer_address.Assign(ends.peer != nullptr ? ends.peer : "");
+  info_.peer_port = ends.peer_port;
+  if (hop_.WantsExchange()) more().requested = hop_.Age();
   if (!hop_.WantsTimes()) return;
   ReadTimesOnRequest();
 }
@@ -166,26 +171,35 @@ void Transfer::OnSocket(curl_socket_t socket) noexcept {
 // On a connection that was there nothing happened that could be told of: the times stay those of
 // the hops before.
 [[gnu::hot]] void Transfer::ReadTimesOnRequest() noexcept {
-  times_.new_connections = ReadNewConnections(handle_);
-  if (times_.new_connections == before_.new_connections) return;
-  times_ = ReadConnectionTimes(handle_);
-  if (hop_.is_https()) session_ = ReadTlsSession(handle_);
+  const long connections = ReadNewConnections(handle_);
+  if (!more_ && connections == 0) return;
+  More& seen = more();
+  seen.times.new_connections = connections;
+  if (OpenedNone()) return;
+  seen.times = ReadConnectionTimes(handle_);
+  if (hop_.is_https()) seen.session = ReadTlsSession(handle_);
+}
+
+// Since the hops before.
+bool Transfer::OpenedNone() const noexcept {
+  return !more_ || more_->times.new_connections == more_->before.new_connections;
 }
 
 void Transfer::NextHopIfSent() noexcept {
   if (!sent_) return;
   const bool times_known = hop_.WantsTimes();
-  if (!abroad_) EndHop(AnswerSoFar(), false);
-  if (times_known && times_.new_connections == before_.new_connections) {
-    times_.name_lookup = ReadNameLookup(handle_);
+  if (!abroad_) {
+    ReadAnswerSoFar();
+    EndHop(false);
   }
-  before_ = times_;
-  session_ = TlsSession();
+  More& sums = more();
+  if (times_known && OpenedNone()) sums.times.name_lookup = ReadNameLookup(handle_);
+  sums.before = sums.times;
+  sums.session = TlsSession();
   times_known_ = times_known;
   sent_ = false;
   looked_up_ = false;
-  peer_address_.Assign({});
-  peer_port_ = 0;
+  info_ = TransferInfo();
   ++resend_;
   StartNextHop();
 }
@@ -195,9 +209,10 @@ void Transfer::StartNextHop() noexcept {
   url.Read(ReadUrl(handle_));
   abroad_ = !url.IsHttp();
   if (abroad_) return;
-  later_.Forget();
-  HopRequest request{url, later_, ReadMethod(handle_), settings_, resend_};
-  request.elsewhere = HasTemplate() && HashOf(url.text()) != first_url_;
+  DescribedUrl& described = more().later;
+  described.Forget();
+  HopRequest request{url, described, ReadMethod(handle_), settings_, resend_};
+  request.elsewhere = HasTemplate() && HashOf(url.text()) != more().first_url;
   request.parent = Parent();
   hop_.Start(instrumentation_, handle_, request);
   if (injection_ == nullptr || !headers_in_place_) return;
@@ -207,29 +222,35 @@ void Transfer::StartNextHop() noexcept {
 
 // Before the first request libcurl has forgotten the transfer before, but a proxy's headers count.
 bool Transfer::IsAnswered() const noexcept {
-  return resend_ == 0 ? ReadStatus(handle_) != 0 : ReadHeaderBytes(handle_) > header_bytes_;
+  if (resend_ == 0) return ReadStatus(handle_) != 0;
+  return ReadHeaderBytes(handle_) > (more_ ? more_->header_bytes : 0);
 }
 
 // Of a hop that libcurl goes on from: one without an answer was cut, and is tried again.
-TransferInfo Transfer::AnswerSoFar() const noexcept {
-  TransferInfo info;
-  if (hop_.IsWanted()) {
-    if (IsAnswered()) {
-      ReadAnswer(handle_, info);
-    } else {
-      info.result = CURLE_GOT_NOTHING;
-    }
+void Transfer::ReadAnswerSoFar() noexcept {
+  if (!hop_.IsWanted()) return;
+  if (IsAnswered()) {
+    ReadAnswer(handle_, info_);
+  } else {
+    info_.result = CURLE_GOT_NOTHING;
   }
-  info.peer_address = peer_address_;
-  info.peer_port = peer_port_;
-  return info;
 }
 
-[[gnu::hot]] void Transfer::EndHop(const TransferInfo& info, bool is_last) noexcept {
-  const ConnectionTimes connection = hop_.WantsTimes() ? ReadConnection() : ConnectionTimes();
-  const ExchangeTimes exchange = hop_.WantsExchange() ? ReadExchange() : ExchangeTimes();
-  HopResult result{info, connection, exchange};
-  result.session = sent_ ? &session_ : nullptr;
+// Not in the common case: where all went well on a connection that was there.
+[[gnu::hot]] bool Transfer::HasPhases() const noexcept {
+  if (!hop_.WantsTimes()) return false;
+  const bool reused = sent_ && (!times_known_ || OpenedNone()) && info_.result == CURLE_OK;
+  return !reused || hop_.WantsExchange();
+}
+
+[[gnu::hot]] void Transfer::EndHop(bool is_last) noexcept {
+  if (!HasPhases()) return EndHop(nullptr, is_last);
+  const HopTimes times = ReadTimes();
+  EndHop(&times, is_last);
+}
+
+[[gnu::hot]] void Transfer::EndHop(const HopTimes* times, bool is_last) noexcept {
+  HopResult result{info_, times};
   // libcurl forgets an earlier request's sizes when it goes on.
   if (is_last && hop_.WantsBodies()) result.bodies = ReadBodySizes(handle_);
   if (hooked_) result.request = static_cast<int>(resend_);
@@ -238,9 +259,18 @@ TransferInfo Transfer::AnswerSoFar() const noexcept {
   if (connections_ != nullptr) connections_->Leave();
 }
 
-[[gnu::hot]] ConnectionTimes Transfer::ReadConnection() noexcept {
-  if (!sent_) times_ = ReadConnectionTimes(handle_);
-  ConnectionTimes times = times_known_ ? times_.Since(before_) : ConnectionTimes();
+[[gnu::noinline]] HopTimes Transfer::ReadTimes() noexcept {
+  HopTimes times;
+  times.connection = ReadConnection();
+  if (hop_.WantsExchange()) times.exchange = ReadExchange();
+  if (sent_) times.session = &more().session;
+  return times;
+}
+
+ConnectionTimes Transfer::ReadConnection() noexcept {
+  More& sums = more();
+  if (!sent_) sums.times = ReadConnectionTimes(handle_);
+  ConnectionTimes times = times_known_ ? sums.times.Since(sums.before) : ConnectionTimes();
   times.proxied = times.proxied || has_proxy_;
   if (hooked_) {
     times.redirects = 0;
@@ -251,12 +281,12 @@ TransferInfo Transfer::AnswerSoFar() const noexcept {
 
 ExchangeTimes Transfer::ReadExchange() noexcept {
   const ExchangeTimes now = ReadExchangeTimes(handle_);
-  ExchangeTimes times = now.Since(exchange_before_);
-  exchange_before_ = now;
+  ExchangeTimes times = now.Since(more().exchange_before);
+  more().exchange_before = now;
   // An easy transfer has a multi handle of its own, and waits for nobody in it.
   if (!may_queue_) times.queue = {};
   times.was_sent = sent_;
-  times.request = requested_;
+  times.request = more().requested;
   times.end = hop_.Age();
   return times;
 }
@@ -273,25 +303,23 @@ ExchangeTimes Transfer::ReadExchange() noexcept {
 }
 
 [[gnu::hot]] void Transfer::EndLast(CURLcode result) noexcept {
-  const TransferInfo info = LastAnswer(result);
-  if (hop_.IsActive()) EndHop(info, true);
-  EndLogical(info);
+  ReadLastAnswer(result);
+  if (hop_.IsActive()) EndHop(true);
+  if (logical_) EndLogical();
 }
 
-[[gnu::hot]] TransferInfo Transfer::LastAnswer(CURLcode result) const noexcept {
+[[gnu::hot]] void Transfer::ReadLastAnswer(CURLcode result) noexcept {
   const bool is_later = hooked_ && resend_ > 0;
-  if (!sent_ && !is_later) return ReadTransferInfo(handle_, result);
-  TransferInfo info;
-  info.result = result;
-  if (sent_ && (!is_later || IsAnswered())) ReadAnswer(handle_, info);
-  info.peer_address = peer_address_;
-  info.peer_port = peer_port_;
-  return info;
+  if (!sent_ && !is_later) {
+    info_ = ReadTransferInfo(handle_, result);
+    return;
+  }
+  info_.result = result;
+  if (sent_ && (!is_later || IsAnswered())) ReadAnswer(handle_, info_);
 }
 
-void Transfer::EndLogical(const TransferInfo& info) noexcept {
-  if (!logical_) return;
-  common::Outcome outcome = Classify(info);
+void Transfer::EndLogical() noexcept {
+  common::Outcome outcome = Classify(info_);
   if (resend_ > 0) DescribeResend(resend_, outcome.attributes());
   logical_->End(outcome);
 }

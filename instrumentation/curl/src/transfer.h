@@ -55,7 +55,7 @@ class Transfer final : private hooks::Observer {
   // REQUIRES: the component is on, and the URL is HTTP's.
   Transfer(const Instrumentation& instrumentation, CURL* handle,
            const TransferRequest& request) noexcept;
-  ~Transfer() { GiveBack(handle_); }
+  ~Transfer();
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
@@ -82,10 +82,11 @@ class Transfer final : private hooks::Observer {
   void OnLookup() noexcept override;
   void OnSocket(curl_socket_t socket) noexcept override;
   void OnRequest(const ConnectionEnds& ends) noexcept override;
-  const UserCallbacks& callbacks() const noexcept override { return *callbacks_; }
+  const UserCallbacks& callbacks() const noexcept override;
 
   void StartLogical(const TransferRequest& request) noexcept;
   void Borrow() noexcept;
+  bool CountsConnections() const noexcept;
   void CountConnections() noexcept;
   void Inject() noexcept;
   void ReadTimesOnRequest() noexcept;
@@ -95,17 +96,40 @@ class Transfer final : private hooks::Observer {
     return settings_ != nullptr && !settings_->url_template.empty();
   }
   bool IsAnswered() const noexcept;
-  TransferInfo AnswerSoFar() const noexcept;
-  void EndHop(const TransferInfo& info, bool is_last) noexcept;
+  void ReadAnswerSoFar() noexcept;
+  bool HasPhases() const noexcept;
+  void EndHop(bool is_last) noexcept;
+  void EndHop(const HopTimes* times, bool is_last) noexcept;
+  HopTimes ReadTimes() noexcept;
   ConnectionTimes ReadConnection() noexcept;
   ExchangeTimes ReadExchange() noexcept;
+  bool OpenedNone() const noexcept;
   void EndLast(CURLcode result) noexcept;
-  TransferInfo LastAnswer(CURLcode result) const noexcept;
-  void EndLogical(const TransferInfo& info) noexcept;
+  void ReadLastAnswer(CURLcode result) noexcept;
+  void EndLogical() noexcept;
   const opentelemetry::context::Context* Parent() const noexcept {
     return parent_ ? &*parent_ : nullptr;
   }
 
+  // What is needed where a connection is opened, or where it is not the only hop: made at the first
+  // need.
+  struct More {
+    DescribedUrl later;     // of the hop that is under way, if it is not the first
+    size_t first_url = 0;   // its hash, as libcurl writes it
+    long header_bytes = 0;  // that had come before the hop's request was sent
+    // libcurl adds up: what the hops before it took.
+    ConnectionTimes before;
+    ConnectionTimes times;
+    ExchangeTimes exchange_before;
+    std::chrono::microseconds requested{0};
+    TlsSession session;
+  };
+  More& more() noexcept { return more_ ? *more_ : more_.emplace(); }
+
+  std::optional<More> more_;
+  std::optional<common::Operation> logical_;
+
+  // What every transfer comes by, side by side: beside a server its lines have to be fetched anew.
   const Instrumentation& instrumentation_;
   CURL* const handle_;
   const TraceSettings* const settings_;
@@ -115,35 +139,22 @@ class Transfer final : private hooks::Observer {
   const bool has_proxy_;
   const bool may_queue_;
 
-  std::optional<opentelemetry::context::Context> parent_;
-  std::optional<common::Operation> logical_;
   const DescribedUrl& first_;
-  DescribedUrl later_;  // of the hop that is under way, if it is not the first
-  Hop hop_;
-  size_t first_url_ = 0;  // its hash, as libcurl writes it
   bool first_is_https_ = false;
+  bool hooked_ = false;
+  bool headers_in_place_ = false;
+  bool ended_ = false;
 
   // Of the hop that is under way.
-  int64_t resend_ = 0;
   bool sent_ = false;
   bool looked_up_ = false;
   bool abroad_ = false;  // a redirect went where no HTTP is spoken
   bool times_known_ = true;
-  long header_bytes_ = 0;  // that had come before its request was sent
-  common::FixedText<64> peer_address_;
-  long peer_port_ = 0;
-  // libcurl adds up: what the hops before it took.
-  ConnectionTimes before_;
-  ConnectionTimes times_;
-  ExchangeTimes exchange_before_;
-  std::chrono::microseconds requested_{0};
-  TlsSession session_;
-
+  int64_t resend_ = 0;
   std::unique_ptr<ConnectionUse> connections_;  // null: they are not counted
-
-  bool hooked_ = false;
-  bool headers_in_place_ = false;
-  bool ended_ = false;
+  TransferInfo info_;
+  std::optional<opentelemetry::context::Context> parent_;
+  Hop hop_;
 };
 
 }  // namespace otelwrap::curl

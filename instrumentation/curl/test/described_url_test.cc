@@ -44,6 +44,36 @@ TEST(DescribedUrlTest, MemoryThatIsOutIsAskedForAgain) {
             "http://a-host-that-nobody-else-asks.for.example:8080/x?sig=REDACTED");
 }
 
+TEST(DescribedUrlTest, TheStartIsDescribedAnewForAnotherMethodAndAnotherUrl) {
+  const Instrumentation instrumentation;
+  const auto text = [](const DescribedUrl::Start& start) {
+    std::string all(start.name);
+    start.attributes.ForEach(common::Use::kBoth, [&](auto key, const auto& value) {
+      all += ' ' + std::string(key.data(), key.size());
+      if (const auto* view =
+              opentelemetry::nostd::get_if<opentelemetry::nostd::string_view>(&value)) {
+        all += '=' + std::string(view->data(), view->size());
+      }
+      return true;
+    });
+    return all;
+  };
+  DescribedUrl described;
+  described.Describe(instrumentation, Read("http://one.example/x"));
+  EXPECT_EQ(text(described.DescribeStart("")), "HTTP server.address=one.example server.port");
+  EXPECT_EQ(text(described.DescribeStart("GET")),
+            "GET http.request.method=GET server.address=one.example server.port");
+  EXPECT_EQ(text(described.DescribeStart("A-METHOD-LONGER-THAN-IS-KEPT")),
+            "HTTP http.request.method=_OTHER "
+            "http.request.method_original=A-METHOD-LONGER-THAN-IS-KEPT "
+            "server.address=one.example server.port");
+  EXPECT_EQ(text(described.DescribeStart("GET")).substr(0, 4), "GET ");
+  described.Forget();
+  described.Describe(instrumentation, Read("http://two.example/x"));
+  EXPECT_EQ(text(described.DescribeStart("GET")),
+            "GET http.request.method=GET server.address=two.example server.port");
+}
+
 TEST(DescribedUrlTest, TheSameUrlIsDescribedOnceAndRedactedOnce) {
   const Instrumentation instrumentation;
   const RequestUrl url = Read("http://user:secret@shop.example:8080/items?sig=secret&x=1");

@@ -307,6 +307,54 @@ TEST_F(MultiTest, AHandleThatWasTakenOutUnseenIsTracedAnew) {
   EXPECT_EQ(server_.Requests().at(0).Header("traceparent"), TraceparentOf(spans_.Finished()[1]));
 }
 
+TEST_F(MultiTest, OneThatIsStillInAMultiHandleIsLeftAloneByPerform) {
+  HttpResponse slow;
+  slow.delay = std::chrono::milliseconds(200);
+  server_.Answer(slow);
+  Multi multi;
+  Easy request = MakeEasy(server_.url("/x"));
+  ASSERT_EQ(multi.Add(request), CURLM_OK);
+  int running = 0;
+  curl_multi_perform(multi, &running);
+  EXPECT_EQ(request.Perform(), CURLE_FAILED_INIT);  // as libcurl has it
+  EXPECT_THAT(spans_.Finished(), IsEmpty());
+  RunAll(multi);
+  EXPECT_THAT(ReadAll(multi), ElementsAre(CURLE_OK));
+  EXPECT_THAT(spans_.Only(), HasAttribute("http.response.status_code", 200));
+  EXPECT_EQ(multi.Remove(request), CURLM_OK);
+}
+
+TEST_F(MultiTest, PerformTracesAHandleThatWasTakenOutUnseen) {
+  HttpResponse slow;
+  slow.delay = std::chrono::seconds(2);
+  server_.Answer(slow);
+  Multi multi;
+  Easy request = MakeEasy(server_.url("/x"));
+  ASSERT_EQ(multi.Add(request), CURLM_OK);
+  int running = 0;
+  curl_multi_perform(multi, &running);
+  EXPECT_EQ(curl_multi_remove_handle(multi, request), CURLM_OK);  // libcurl's own
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  ASSERT_THAT(spans_.Finished(), SizeIs(2));
+  EXPECT_THAT(spans_.Finished()[0],
+              AllOf(Succeeded(), LacksAttribute("http.response.status_code")));
+  EXPECT_THAT(spans_.Finished()[1], HasAttribute("http.response.status_code", 200));
+  EXPECT_EQ(server_.WaitFor(2).back().Header("traceparent"), TraceparentOf(spans_.Finished()[1]));
+}
+
+TEST_F(MultiTest, PerformTracesAForeignHandleThatWasTakenOutUnseen) {
+  Multi multi;
+  CURL* foreign = curl_easy_init();
+  curl_easy_setopt(foreign, CURLOPT_URL, server_.url("/x").c_str());
+  ASSERT_EQ(multi.Add(foreign, nullptr), CURLM_OK);
+  EXPECT_EQ(curl_multi_remove_handle(multi, foreign), CURLM_OK);
+  ASSERT_EQ(Perform(foreign, nullptr), CURLE_OK);
+  ASSERT_THAT(spans_.Finished(), SizeIs(2));
+  EXPECT_THAT(spans_.Finished()[1], HasAttribute("http.response.status_code", 200));
+  EXPECT_EQ(server_.Requests().back().Header("traceparent"), TraceparentOf(spans_.Finished()[1]));
+  curl_easy_cleanup(foreign);
+}
+
 TEST_F(MultiTest, HandlesMayMoveBetweenThreads) {
   constexpr int kThreads = 4;
   constexpr int kRounds = 10;

@@ -9,7 +9,8 @@
 //   attributes.AddBorrowed(semconv::kUrlFull, url);   // span only, gone after Start()
 //
 // Threads: not safe for concurrent use. Ownership: keys and literals live for ever; a shared view
-// lives as long as the Operation's Target; a borrowed one only until Operation::Start returns; a
+// lives as long as the Operation's Target; a borrowed one only until the call that takes it
+// returns; a
 // copied text lives in the set's own buffer, at an offset, so that the set may be moved.
 // Errors: nothing is thrown. What does not fit (more than kMaxEntries) is left out; a text that
 // does not fit into the buffer is cut at a whole character.
@@ -64,7 +65,7 @@ class OTELWRAP_API AttributeSet {
   }
   // Copied into the set's buffer.
   void AddText(Use use, std::string_view key, std::string_view text) noexcept;
-  // REQUIRES: the text lives until Operation::Start, or until Operation::Add, returns.
+  // REQUIRES: the text lives until Operation::Start, Operation::Add or Operation::End returns.
   void AddBorrowed(std::string_view key, std::string_view text) noexcept {
     Append(Use::kSpan, key, Kind::kBorrowed, View(text));
   }

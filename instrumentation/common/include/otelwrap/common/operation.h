@@ -140,6 +140,8 @@ class OTELWRAP_API Operation {
 
   // More attributes; borrowed ones need only live until this returns.
   void Add(const AttributeSet& attributes) noexcept;
+  // One text, of the span only: cheaper than a set of one.
+  void AddText(std::string_view key, std::string_view text) noexcept;
   void UpdateName(std::string_view name) noexcept;
   void AddEvent(std::string_view name, const AttributeSet& attributes) noexcept;
   // One that happened a moment ago.
@@ -170,8 +172,8 @@ class OTELWRAP_API Operation {
   Wanted Open(const Instrumentation& instrumentation, const OperationStart& start) noexcept;
   void Observe(const OperationStart& start, Wanted wanted) noexcept;
   bool HasParentSpan() const noexcept;
-  bool IsPlain(const OperationStart& start) const noexcept;
-  // With a parent or a time of its own.
+  void StartSpan(const OperationStart& start) noexcept;
+  // With a parent or a clock of its own.
   void StartOwnSpan(const OperationStart& start) noexcept;
   void StartSpan(const OperationStart& start,
                  const opentelemetry::trace::StartSpanOptions& options) noexcept;
