@@ -29,16 +29,16 @@ const Instrumentation& Used(const Connection& connection) noexcept {
 
 bool IsOn() noexcept { return common::Enabled(common::Component::kHiredis); }
 
-// errno is the library's, whatever is done around its call.
+// errno is the caller's until the library's call, and then the library's, whatever is done around it.
 class KeptErrno {
  public:
-  KeptErrno() noexcept : left_by_library_(errno) {}
-  ~KeptErrno() { errno = left_by_library_; }
+  KeptErrno() noexcept : before_(errno) {}
+  ~KeptErrno() { errno = before_; }
   KeptErrno(const KeptErrno&) = delete;
   KeptErrno& operator=(const KeptErrno&) = delete;
 
  private:
-  const int left_by_library_;
+  const int before_;
 };
 
 // What goes by untraced is not followed.
@@ -54,6 +54,7 @@ Session* SessionOf(const Connection& connection, Identity identity) noexcept {
 
 // A command, or the reading of a reply, begins.
 Session* Enter(const Connection& connection, Identity identity) noexcept {
+  const KeptErrno kept;
   Session* session = SessionOf(connection, identity);
   if (session != nullptr) session->Enter(*connection.context);
   return session;
@@ -179,15 +180,19 @@ redisReply* TraceAmongOthers(const Connection& connection, Session* session, con
 
 template <class Send>
 redisReply* Trace(const Connection& connection, Arguments arguments, Send send) noexcept {
+  const auto send_untouched = [&send, before = errno] {
+    errno = before;
+    return send();
+  };
   const Instrumentation& instrumentation = Used(connection);
   const Request request = Recognize(&instrumentation, arguments);
   Session* session = Enter(connection, Identity::kCommand);
   const bool begins = request.kind() == CommandKind::kMulti && !instrumentation.span_per_command();
   const bool waits = (connection.context->flags & REDIS_BLOCK) != 0;
   if (begins || !waits || (session != nullptr && session->IsOpen())) {
-    return TraceAmongOthers(connection, session, request, send);
+    return TraceAmongOthers(connection, session, request, send_untouched);
   }
-  return TraceAlone(connection, session, request, send);
+  return TraceAlone(connection, session, request, send_untouched);
 }
 
 // Whether a call is to be looked at: on, and somebody wants what would come of it.

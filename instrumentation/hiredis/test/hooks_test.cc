@@ -5,8 +5,12 @@
 
 #include <opentelemetry/trace/provider.h>
 #include <opentelemetry/trace/scope.h>
+#include <otelwrap/common/clock.h>
 #include <otelwrap/common/target.h>
 
+#include <cerrno>
+#include <chrono>
+#include <memory>
 #include <stdexcept>
 
 #include "fixture.h"
@@ -42,6 +46,32 @@ TEST_F(HooksTest, HooksThatThrowChangeNothing) {
   EXPECT_STREQ(redis.Command("PING")->str, "PONG");
   EXPECT_THAT(spans_.Finished(), ElementsAre(AllOf(SpanNamed("PING"), Succeeded())));
   EXPECT_THAT(metrics_.Collect(), SizeIs(1));
+}
+
+class FailingClock : public common::Clock {
+  std::chrono::steady_clock::time_point SteadyNow() const noexcept override {
+    errno = EBADF;
+    return std::chrono::steady_clock::now();
+  }
+  std::chrono::system_clock::time_point SystemNow() const noexcept override {
+    errno = EBADF;
+    return std::chrono::system_clock::now();
+  }
+};
+
+// A connection that is broken already: hiredis itself leaves errno alone.
+TEST_F(HooksTest, WhatTheUserGaveLeavesErrnoAlone) {
+  Options options;
+  options.clock = std::make_shared<FailingClock>();
+  options.span_attributes = [](const auto&, auto&) { errno = EBADF; };
+  options.outcome = [](const auto&, auto&) { errno = EBADF; };
+  const auto instrumentation = Make(options).value;
+  const RawContext raw = Connect(Port());
+  raw->err = REDIS_ERR_OTHER;
+  errno = 0;
+  EXPECT_EQ(Command(*instrumentation, raw.get(), "PING"), nullptr);
+  EXPECT_EQ(errno, 0);
+  EXPECT_THAT(spans_.Finished(), SizeIs(1));
 }
 
 TEST_F(HooksTest, AnOutcomeHookDecidesWhatIsAnError) {

@@ -5,8 +5,12 @@
 
 #include "session_table.h"
 
+#include <unistd.h>
+
+#include <cerrno>
 #include <functional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "raw_fixture.h"
@@ -57,6 +61,17 @@ TEST_F(SessionTableTest, ANewConnectionThatHoldsAsMuchIsAnotherOne) {
   Append({"SET new 1"});
   EXPECT_THAT(spans_.Finished(), ElementsAre(kAbandonedGets));
   EXPECT_EQ(Next(), "(none)");
+}
+
+// What the system is asked about sockets is not told by errno.
+TEST_F(SessionTableTest, LooksWithoutAWordInErrno) {
+  Append({"GET old", "GET old"});
+  EXPECT_EQ(Next(), "(none)");
+  close(std::exchange(raw()->fd, REDIS_INVALID_FD));
+  errno = 0;
+  Append({"GET new"});
+  EXPECT_EQ(errno, 0);
+  EXPECT_THAT(spans_.Finished(), ElementsAre(kAbandonedGets));
 }
 
 TEST_F(SessionTableTest, APipelineMayGoOnOnAnotherThread) {
