@@ -8,7 +8,8 @@
 // A context may be freed past us, and its address come back: an entry remembers the inode of its
 // socket, which the system doesn't give out twice, and one that is another connection's is dropped.
 // The system is not asked at each command of a pipeline: a connection that still holds what it was
-// left with, commands that are not sent or replies that are not read, is the one that it was.
+// left with, commands that are not sent or replies that are not read, is the one that it was. (Not
+// noticed: a new one to which as many bytes were appended past us, into the same memory.)
 // One whose address doesn't come back is found when others are looked for: all are looked through
 // then, no more often than every kSweepInterval, and those whose socket is gone are dropped.
 //

@@ -56,6 +56,16 @@ TEST_F(DatabaseTest, IsUnknownAfterATransactionInWhichOneOfTwoSelectsFailed) {
               ElementsAre(HasAttribute("db.namespace", "0"), LacksAttribute("db.namespace")));
 }
 
+TEST_F(DatabaseTest, StaysAfterATransactionThatIsAborted) {
+  Context redis("127.0.0.1", Port());
+  for (const char* command : {"MULTI", "SELECT 3", "SET user:7", "EXEC", "PING"}) {
+    redis.Command(command);
+  }
+  EXPECT_THAT(spans_.Finished(),
+              ElementsAre(HasAttribute("otelwrap.redis.transaction.result", "aborted"),
+                          HasAttribute("db.namespace", "0")));
+}
+
 TEST_F(DatabaseTest, StaysAfterATransactionThatAWatchAborts) {
   Context redis("127.0.0.1", Port());
   redis.Command("WATCH user:7");

@@ -200,6 +200,16 @@ TEST(MaskTest, ManyArgumentsAndHugeValuesAreNotReadToTheirEnd) {
 }
 
 // Where the keys are is told from the end for some commands, also of those not read.
+TEST(MaskTest, ACommandOfAFewArgumentsIsShownToItsEnd) {
+  for (size_t count = 1; count <= 20; ++count) {
+    std::vector<std::string_view> command(count, "user:7");
+    command[0] = "MGET";
+    std::string text = "MGET";
+    for (size_t i = 1; i < count; ++i) text += " user:?";
+    EXPECT_EQ(MaskCommand(command, {}), text);
+  }
+}
+
 TEST(MaskTest, KeysCountedFromTheEndAreRightInALongCommand) {
   std::vector<std::string_view> command(200, "q:1");
   command.front() = "BLPOP";

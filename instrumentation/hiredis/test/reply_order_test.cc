@@ -196,6 +196,15 @@ TEST_F(ReplyOrderTest, ASubscriptionIsAwaitedUntilItIsSettled) {
   EXPECT_FALSE(order_.AwaitsSubscription());
 }
 
+TEST_F(ReplyOrderTest, AfterATransactionHoweverItEndsClientReplyIsObeyedAgain) {
+  for (const char* end : {"EXEC", "DISCARD", "RESET"}) {
+    Send({"MULTI"});
+    Send({end});
+    EXPECT_FALSE(Send({"CLIENT", "REPLY", "OFF"})) << end;
+    Send({"CLIENT", "REPLY", "ON"});
+  }
+}
+
 TEST_F(ReplyOrderTest, APushIsNobodys) {
   Send({"GET", "a"});
   EXPECT_EQ(Settles(">2\r\n$10\r\ninvalidate\r\n*1\r\n$1\r\na\r\n"), 0);

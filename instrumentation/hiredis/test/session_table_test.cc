@@ -5,12 +5,12 @@
 
 #include "session_table.h"
 
+#include <hiredis/sds.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <functional>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "raw_fixture.h"
@@ -52,25 +52,43 @@ TEST_F(SessionTableTest, ANewConnectionsRepliesAreNotThoseOfAnOldOnesPipeline) {
   EXPECT_FALSE(IsAnythingKept());
 }
 
-// As much as was left unsent, but not there.
+// What was read of its replies is as it was, which says nothing of a command that begins.
+TEST_F(SessionTableTest, AnotherSocketIsAnotherConnectionForACommand) {
+  const RawContext other = Connect(Port());
+  Append({"GET old", "GET old"});
+  EXPECT_EQ(Next(), "(none)");
+  ASSERT_EQ(dup2(other->fd, raw()->fd), raw()->fd);
+  EXPECT_NE(FindSession(*raw(), Identity::kReply), nullptr);
+  EXPECT_EQ(FindSession(*raw(), Identity::kCommand), nullptr);
+  EXPECT_THAT(spans_.Finished(), ElementsAre(kAbandonedGets));
+}
+
+// As much as was left unsent, but elsewhere.
 TEST_F(SessionTableTest, ANewConnectionThatHoldsAsMuchIsAnotherOne) {
   Append({"GET old1", "GET old2"});
-  const std::vector<char> taken(1 << 10);  // what was freed is not where it was
+  const void* const before = context_->obuf;
+  const size_t size = sdslen(context_->obuf);
   ASSERT_EQ(redisReconnect(raw()), REDIS_OK);
-  redisAppendCommand(raw(), "GET new1");
+  std::vector<std::vector<char>> taken;  // among it the place that was freed
+  for (size_t bytes = 16; bytes < 1024; bytes += 8) {
+    for (int i = 0; i < 8; ++i) taken.emplace_back(bytes);
+  }
+  for (const char* command : {"GET new1", "GET new2"}) redisAppendCommand(raw(), command);
+  ASSERT_EQ(sdslen(context_->obuf), size);
+  ASSERT_NE(context_->obuf, before);
   Append({"SET new 1"});
   EXPECT_THAT(spans_.Finished(), ElementsAre(kAbandonedGets));
-  EXPECT_EQ(Next(), "(none)");
 }
 
 // What the system is asked about sockets is not told by errno.
 TEST_F(SessionTableTest, LooksWithoutAWordInErrno) {
   Append({"GET old", "GET old"});
   EXPECT_EQ(Next(), "(none)");
-  close(std::exchange(raw()->fd, REDIS_INVALID_FD));
+  close(raw()->fd);
   errno = 0;
   Append({"GET new"});
   EXPECT_EQ(errno, 0);
+  raw()->fd = REDIS_INVALID_FD;
   EXPECT_THAT(spans_.Finished(), ElementsAre(kAbandonedGets));
 }
 
