@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstring>
 #include <string_view>
 
 namespace otelwrap::mysql {
@@ -23,6 +24,12 @@ constexpr bool IsHexDigit(char byte) noexcept {
 }
 
 constexpr bool IsBlank(char byte) noexcept { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
+
+// As ==, whose compare() is a function somewhere else, in a page of its own.
+inline bool SameBytes(std::string_view one, std::string_view other) noexcept {
+  return one.size() == other.size() &&
+         (one.empty() || std::memcmp(one.data(), other.data(), one.size()) == 0);
+}
 
 // `lower` is in lower case.
 constexpr bool EqualsNoCase(std::string_view text, std::string_view lower) noexcept {

@@ -6,7 +6,6 @@
 #include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/common/switches.h>
 
-#include <atomic>
 #include <cstddef>
 #include <exception>
 #include <memory>
@@ -39,14 +38,12 @@ struct Fetch {
 
 class FetchTable {
  public:
-  bool IsEmpty() const noexcept { return size_.load(std::memory_order_relaxed) == 0; }
-
   void Keep(const MYSQL& handle, std::unique_ptr<Fetch> fetch) {
     constexpr size_t kMaxEntries = 1024;
     const std::lock_guard<std::mutex> lock(mutex_);
     if (entries_.size() >= kMaxEntries) return;
     entries_[&handle] = std::move(fetch);
-    size_.store(entries_.size(), std::memory_order_relaxed);
+    kept_by_handle.fetches.Set(entries_.size());
   }
 
   // Null where there is none of this connection. It stays: one thread uses a handle at a time.
@@ -63,14 +60,13 @@ class FetchTable {
     if (at == entries_.end()) return nullptr;
     std::unique_ptr<Fetch> fetch = std::move(at->second);
     entries_.erase(at);
-    size_.store(entries_.size(), std::memory_order_relaxed);
+    kept_by_handle.fetches.Set(entries_.size());
     return fetch;
   }
 
  private:
   std::mutex mutex_;
   std::unordered_map<const MYSQL*, std::unique_ptr<Fetch>> entries_;
-  std::atomic<size_t> size_{0};
 };
 
 FetchTable& Fetches() noexcept {
@@ -123,8 +119,7 @@ void BeginFetch(const Instrumentation& instrumentation, const MYSQL& handle,
   }
 }
 
-[[gnu::hot]] void EndOldFetch(const MYSQL& handle) noexcept {
-  if (Fetches().IsEmpty()) return;
+void EndFoundFetch(const MYSQL& handle) noexcept {
   const std::unique_ptr<Fetch> fetch = Fetches().Take(handle);
   if (fetch != nullptr && fetch->connection == handle.thread_id) Finish(*fetch, false, 0);
 }
@@ -147,7 +142,8 @@ void EndUnwatched(MYSQL* handle, unsigned int error_number) noexcept {
 }
 
 FetchWatch::FetchWatch(const MYSQL* handle) noexcept {
-  if (handle == nullptr || Fetches().IsEmpty() || Fetches().Find(*handle) == nullptr) return;
+  if (handle == nullptr || kept_by_handle.fetches.IsZero() || Fetches().Find(*handle) == nullptr)
+    return;
   handle_ = handle;
   start_ = Clock::now();
 }

@@ -19,6 +19,8 @@
 #include <chrono>
 #include <cstdint>
 
+#include "kept_by_handle.h"
+
 namespace otelwrap::mysql {
 
 // At the end of a query that has rows. `described`: its attributes.
@@ -26,7 +28,10 @@ void BeginFetch(const Instrumentation& instrumentation, const MYSQL& handle,
                 const common::Operation& query, const common::AttributeSet& described) noexcept;
 
 // Rows that nobody of ours has seen the end of: the handle is used for something else.
-void EndOldFetch(const MYSQL& handle) noexcept;
+void EndFoundFetch(const MYSQL& handle) noexcept;
+inline void EndOldFetch(const MYSQL& handle) noexcept {
+  if (!kept_by_handle.fetches.IsZero()) EndFoundFetch(handle);
+}
 
 // Rows that nobody watches came to an error: a span `fetch` that fails at once, where the handle is
 // the default instrumentation's.

@@ -23,6 +23,8 @@ void SetDefault(std::shared_ptr<const Instrumentation> instrumentation) {
   common::DefaultOf<Instrumentation>().Set(std::move(instrumentation));
 }
 
-const Instrumentation& Default() noexcept { return common::DefaultOf<Instrumentation>().Get(); }
+[[gnu::hot]] const Instrumentation& Default() noexcept {
+  return common::DefaultOf<Instrumentation>().Get();
+}
 
 }  // namespace otelwrap::mysql

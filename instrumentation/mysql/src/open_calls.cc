@@ -20,7 +20,7 @@ void OpenCallTable::Keep(const MYSQL& handle, OpenCall&& call) noexcept {
       of_this = entry.connection == handle.thread_id;
       entry.connection = handle.thread_id;
       std::swap(entry.call, call);
-      size_.store(entries_.size(), std::memory_order_relaxed);
+      count_.Set(entries_.size());
     }
   } catch (const std::exception&) {
     call.warns = false;  // what is not kept ends as it is
@@ -31,7 +31,7 @@ void OpenCallTable::Keep(const MYSQL& handle, OpenCall&& call) noexcept {
 }
 
 OpenCall* OpenCallTable::FindInFlight(const MYSQL& handle) noexcept {
-  if (size_.load(std::memory_order_relaxed) == 0) return nullptr;
+  if (count_.IsZero()) return nullptr;
   const std::lock_guard<std::mutex> lock(mutex_);
   const auto at = entries_.find(&handle);
   if (at == entries_.end() || !at->second.call.in_flight) return nullptr;
@@ -40,7 +40,7 @@ OpenCall* OpenCallTable::FindInFlight(const MYSQL& handle) noexcept {
 }
 
 OpenCall OpenCallTable::TakeInFlight(const MYSQL& handle) noexcept {
-  if (size_.load(std::memory_order_relaxed) == 0) return {};
+  if (count_.IsZero()) return {};
   OpenCall call = TakeFound(handle, true);
   if (!call.in_flight) return {};
   call.in_flight = false;
@@ -58,13 +58,13 @@ OpenCall OpenCallTable::TakeFound(const MYSQL& handle, bool any_connection) noex
     same = same || at->second.connection == handle.thread_id || at->second.call.connecting;
     found = std::move(at->second.call);
     entries_.erase(at);
-    size_.store(entries_.size(), std::memory_order_relaxed);
+    count_.Set(entries_.size());
   }
   return same ? std::move(found) : OpenCall();
 }
 
 bool OpenCallTable::Has(const MYSQL& handle) noexcept {
-  if (size_.load(std::memory_order_relaxed) == 0) return false;
+  if (count_.IsZero()) return false;
   const std::lock_guard<std::mutex> lock(mutex_);
   const auto at = entries_.find(&handle);
   return at != entries_.end() && at->second.connection == handle.thread_id;
@@ -72,7 +72,7 @@ bool OpenCallTable::Has(const MYSQL& handle) noexcept {
 
 [[gnu::hot]] std::optional<opentelemetry::context::Context> OpenCallTable::ContextOf(
     const MYSQL& handle) noexcept {
-  if (size_.load(std::memory_order_relaxed) == 0) return std::nullopt;
+  if (count_.IsZero()) return std::nullopt;
   const std::lock_guard<std::mutex> lock(mutex_);
   const auto at = entries_.find(&handle);
   if (at == entries_.end() || at->second.connection != handle.thread_id) return std::nullopt;
@@ -80,12 +80,12 @@ bool OpenCallTable::Has(const MYSQL& handle) noexcept {
 }
 
 OpenCallTable& OpenCalls() noexcept {
-  static common::NeverDestroyed<OpenCallTable> calls;
+  static common::NeverDestroyed<OpenCallTable> calls(kept_by_handle.calls);
   return calls.get();
 }
 
 OpenCallTable& OpenTransactions() noexcept {
-  static common::NeverDestroyed<OpenCallTable> transactions;
+  static common::NeverDestroyed<OpenCallTable> transactions(kept_by_handle.transactions);
   return transactions.get();
 }
 

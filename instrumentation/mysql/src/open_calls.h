@@ -17,13 +17,13 @@
 #include <otelwrap/common/attributes.h>
 #include <otelwrap/common/operation.h>
 
-#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
 
+#include "kept_by_handle.h"
 #include "sent_sql.h"
 
 namespace otelwrap::mysql {
@@ -45,16 +45,18 @@ class OpenCallTable {
  public:
   static constexpr size_t kMaxEntries = 1024;
 
+  explicit OpenCallTable(KeptCount& count) noexcept : count_(count) {}
+
   // What does nothing is kept only while it is in flight.
   void Keep(const MYSQL& handle, OpenCall&& call) noexcept;
   // One that does nothing where none was kept.
   OpenCall Take(const MYSQL& handle) noexcept {
-    return size_.load(std::memory_order_relaxed) == 0 ? OpenCall() : TakeFound(handle);
+    return count_.IsZero() ? OpenCall() : TakeFound(handle);
   }
   // Ends what was kept, as a success: nothing else was seen of it. What is still in flight is
   // abandoned.
   void EndOld(const MYSQL& handle) noexcept {
-    if (size_.load(std::memory_order_relaxed) == 0) return;
+    if (count_.IsZero()) return;
     OpenCall old = TakeFound(handle);
     if (!old.in_flight) old.operation.End({});
   }
@@ -78,7 +80,7 @@ class OpenCallTable {
 
   std::mutex mutex_;
   std::unordered_map<const MYSQL*, Entry> entries_;
-  std::atomic<size_t> size_{0};
+  KeptCount& count_;
 };
 
 OpenCallTable& OpenCalls() noexcept;

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 
+#include "ascii.h"
 #include "connect.h"
 #include "library.h"
 #include "session_charset.h"
@@ -44,18 +45,18 @@ bool Allows(const Instrumentation& instrumentation, const MYSQL& handle) noexcep
   return policy.AllowsAll() || policy.Allows(AddressOf(handle));
 }
 
-Remembered& SlotOf(const MYSQL* handle) noexcept {
+[[gnu::hot]] Remembered& SlotOf(const MYSQL* handle) noexcept {
   constexpr size_t kSlots = 16;
   thread_local std::array<Remembered, kSlots> table;
   return table[(reinterpret_cast<uintptr_t>(handle) >> 6U) % kSlots];
 }
 
-bool IsSame(const Remembered& slot, const Instrumentation& instrumentation,
-            const MYSQL& handle) noexcept {
+[[gnu::hot]] bool IsSame(const Remembered& slot, const Instrumentation& instrumentation,
+                         const MYSQL& handle) noexcept {
   return slot.handle == &handle && slot.instrumentation == &instrumentation &&
          slot.thread_id == handle.thread_id && slot.server_version == handle.server_version &&
          slot.port == handle.port && slot.known.peer.target != nullptr &&
-         slot.known.peer.target->address() == AddressOf(handle) &&
+         SameBytes(slot.known.peer.target->address(), AddressOf(handle)) &&
          slot.known.peer.target->may_propagate() == Allows(instrumentation, handle);
 }
 
@@ -111,17 +112,26 @@ bool IsKnownTo(const Instrumentation& instrumentation, const MYSQL& handle) noex
   return slot.known;
 }
 
-[[gnu::hot]] SqlDialect DialectOf(const Instrumentation& instrumentation, const Peer& peer,
+std::string_view CharsetName::Of(MYSQL* handle) noexcept {
+  if (charset_ != handle->charset) {
+    const std::string_view name = View(::mysql_character_set_name(handle));
+    name_.Assign(name.size() <= kMaxName ? name : std::string_view());
+    charset_ = handle->charset;
+  }
+  return name_.view();
+}
+
+[[gnu::hot]] SqlDialect DialectOf(const Instrumentation& instrumentation, KnownHandle& known,
                                   MYSQL* handle) noexcept {
   SqlDialect dialect;
   const unsigned int status = handle->server_status;
   dialect.ansi_quotes = instrumentation.settings().ansi_quotes;
-  if (!dialect.ansi_quotes.has_value() && kIsMariaDbConnector && peer.system == kMariaDb) {
+  if (!dialect.ansi_quotes.has_value() && kIsMariaDbConnector && known.peer.system == kMariaDb) {
     dialect.ansi_quotes = (status & kAnsiQuotes) != 0;
   }
   dialect.no_backslash_escapes = (status & kNoBackslashEscapes) != 0;
   if (handle->charset != nullptr && IsCharsetKnown(handle)) {
-    dialect.charset = View(::mysql_character_set_name(handle));
+    dialect.charset = known.charset.Of(handle);
   }
   return dialect;
 }

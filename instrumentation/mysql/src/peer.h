@@ -11,9 +11,11 @@
 #pragma once
 
 #include <mysql.h>
+#include <otelwrap/common/fixed_text.h>
 #include <otelwrap/common/target.h>
 #include <otelwrap/mysql/sql_cache.h>
 
+#include <cstddef>
 #include <memory>
 #include <string_view>
 
@@ -27,8 +29,23 @@ struct Peer {
   std::shared_ptr<const common::Target> target;  // null: not known
 };
 
+// The name of a character set, beside what else is known of its handle: to ask the library for it
+// is a call and two lines of memory of its own.
+class CharsetName {
+ public:
+  // REQUIRES: the handle has one.
+  std::string_view Of(MYSQL* handle) noexcept;
+
+ private:
+  static constexpr size_t kMaxName = 32;
+
+  const void* charset_ = nullptr;     // the library's, which never changes
+  common::FixedText<kMaxName> name_;  // empty, as for one that is not known: too long
+};
+
 struct KnownHandle {
   Peer peer;
+  CharsetName charset;
   SqlCache statements;
 };
 
@@ -42,8 +59,8 @@ Peer MakePeer(const Instrumentation& instrumentation, std::string_view system,
 
 std::string_view SystemOf(const char* server_version) noexcept;
 
-// How the handle's server scans a text, by what it last said of itself.
-SqlDialect DialectOf(const Instrumentation& instrumentation, const Peer& peer,
+// How the handle's server scans a text, by what it last said of itself. Valid as `known` is.
+SqlDialect DialectOf(const Instrumentation& instrumentation, KnownHandle& known,
                      MYSQL* handle) noexcept;
 
 }  // namespace otelwrap::mysql

@@ -24,7 +24,7 @@ void PreparedTexts::Keep(const MYSQL_STMT& statement, PreparedText text) noexcep
   }
 }
 
-PreparedText PreparedTexts::Find(const MYSQL_STMT& statement) noexcept {
+[[gnu::hot]] PreparedText PreparedTexts::Find(const MYSQL_STMT& statement) noexcept {
   if (statement.mysql == nullptr) return nullptr;
   const std::lock_guard<std::mutex> lock(mutex_);
   const auto at = entries_.find(&statement);

@@ -33,7 +33,9 @@ void EndStored(FetchWatch& watch, MYSQL* handle, const MYSQL_RES* rows) noexcept
   return TracedRealQuery(instrumentation, handle, sql, nullptr);
 }
 
-int Query(MYSQL* handle, const char* sql) noexcept { return Query(Default(), handle, sql); }
+[[gnu::hot]] int Query(MYSQL* handle, const char* sql) noexcept {
+  return Query(Default(), handle, sql);
+}
 
 [[gnu::hot]] int RealQuery(const Instrumentation& instrumentation, MYSQL* handle, const char* sql,
                            unsigned long length) noexcept {
@@ -42,7 +44,7 @@ int Query(MYSQL* handle, const char* sql) noexcept { return Query(Default(), han
   return TracedRealQuery(instrumentation, handle, {sql, length}, nullptr);
 }
 
-int RealQuery(MYSQL* handle, const char* sql, unsigned long length) noexcept {
+[[gnu::hot]] int RealQuery(MYSQL* handle, const char* sql, unsigned long length) noexcept {
   return RealQuery(Default(), handle, sql, length);
 }
 

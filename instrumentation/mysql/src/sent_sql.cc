@@ -29,8 +29,8 @@ void SentSql::Comment(const Instrumentation& instrumentation, MYSQL* handle) noe
     for (const auto& [key, value] : instrumentation.settings().sql_comment_tags) {
       tags.push_back({key, value});
     }
-    const Peer& peer = KnownOf(instrumentation, handle).peer;
-    const SqlDialect dialect = DialectOf(instrumentation, peer, handle);
+    KnownHandle& known = KnownOf(instrumentation, handle);
+    const SqlDialect dialect = DialectOf(instrumentation, known, handle);
     if (CommentSql(sql_, dialect, tags.data(), tags.size(), longer_)) sql_ = longer_;
   } catch (const std::exception&) {
     return;

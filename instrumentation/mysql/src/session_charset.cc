@@ -5,7 +5,6 @@
 
 #include <otelwrap/common/never_destroyed.h>
 
-#include <atomic>
 #include <cstddef>
 #include <cstring>
 #include <exception>
@@ -21,7 +20,7 @@ constexpr std::string_view kVariable = "character_set_client";
 
 // Whether there may be a SET in it: at its beginning, prepared, behind a comment, or in what
 // follows.
-bool MaySet(std::string_view sql) noexcept {
+[[gnu::hot]] bool MaySet(std::string_view sql) noexcept {
   constexpr std::string_view kVerbs[] = {"set", "exe", "pre"};
   size_t begin = 0;
   while (begin < sql.size() && IsBlank(sql[begin])) ++begin;
@@ -63,8 +62,6 @@ struct Doubt {
 
 class DoubtTable {
  public:
-  bool IsEmpty() const noexcept { return size_.load(std::memory_order_relaxed) == 0; }
-
   void Add(const MYSQL& handle) noexcept {
     constexpr size_t kMaxEntries = 1024;
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -102,14 +99,11 @@ class DoubtTable {
   }
 
  private:
-  void UpdateSize() noexcept {
-    size_.store(doubts_.size() + (doubts_all_ ? 1 : 0), std::memory_order_relaxed);
-  }
+  void UpdateSize() noexcept { kept_by_handle.doubts.Set(doubts_.size() + (doubts_all_ ? 1 : 0)); }
 
   std::mutex mutex_;
   std::unordered_map<const MYSQL*, Doubt> doubts_;
   bool doubts_all_ = false;
-  std::atomic<size_t> size_{0};
 };
 
 DoubtTable& Doubts() noexcept {
@@ -119,16 +113,16 @@ DoubtTable& Doubts() noexcept {
 
 }  // namespace
 
-void WatchCharset(const MYSQL& handle, std::string_view sql) noexcept {
+[[gnu::hot]] void WatchCharset(const MYSQL& handle, std::string_view sql) noexcept {
   if (MaySet(sql) && Mentions(sql)) Doubts().Add(handle);
 }
 
 void DoubtCharset(const MYSQL& handle) noexcept { Doubts().Add(handle); }
 
 void TrustCharset(const MYSQL& handle) noexcept {
-  if (!Doubts().IsEmpty()) Doubts().Remove(handle);
+  if (!kept_by_handle.doubts.IsZero()) Doubts().Remove(handle);
 }
 
-bool IsCharsetKnown(MYSQL* handle) noexcept { return Doubts().IsEmpty() || !Doubts().Has(handle); }
+bool IsSettled(MYSQL* handle) noexcept { return !Doubts().Has(handle); }
 
 }  // namespace otelwrap::mysql

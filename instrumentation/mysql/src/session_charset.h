@@ -17,6 +17,8 @@
 
 #include <string_view>
 
+#include "kept_by_handle.h"
+
 namespace otelwrap::mysql {
 
 // A text that is about to be sent.
@@ -27,6 +29,9 @@ void DoubtCharset(const MYSQL& handle) noexcept;
 void TrustCharset(const MYSQL& handle) noexcept;
 
 // One load where there is no doubt about any connection.
-bool IsCharsetKnown(MYSQL* handle) noexcept;
+bool IsSettled(MYSQL* handle) noexcept;
+inline bool IsCharsetKnown(MYSQL* handle) noexcept {
+  return kept_by_handle.doubts.IsZero() || IsSettled(handle);
+}
 
 }  // namespace otelwrap::mysql

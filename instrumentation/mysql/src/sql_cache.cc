@@ -8,6 +8,7 @@
 #include <exception>
 #include <new>
 
+#include "ascii.h"
 #include "sanitize.h"
 
 namespace otelwrap::mysql {
@@ -50,7 +51,7 @@ uint64_t HashOf(std::string_view text) noexcept {
                                                  bool raw) noexcept {
   const bool same = dialect.ansi_quotes == dialect_.ansi_quotes &&
                     dialect.no_backslash_escapes == dialect_.no_backslash_escapes &&
-                    dialect.charset == dialect_.charset &&
+                    SameBytes(dialect.charset, dialect_.charset) &&
                     options.max_bytes == options_.max_bytes &&
                     options.collapse_lists == options_.collapse_lists && raw == raw_;
   if (same) return;
@@ -80,7 +81,7 @@ uint64_t HashOf(std::string_view text) noexcept {
   if (entries_ == nullptr) return read(other_);
   const uint64_t hash = HashOf(text);
   Entry& entry = (*entries_)[hash % kEntries];
-  if (entry.hash == hash && entry.key == text) return entry.description;
+  if (entry.hash == hash && SameBytes(entry.key, text)) return entry.description;
   try {
     entry.key.assign(text.data(), text.size());
   } catch (const std::exception&) {

@@ -87,13 +87,16 @@ bool StmtBindParam(MYSQL_STMT* statement, MYSQL_BIND* binds, unsigned count,
   return StmtBindParam(Default(), statement, binds, count, names);
 }
 
-int StmtExecute(const Instrumentation& instrumentation, MYSQL_STMT* statement) noexcept {
+[[gnu::hot]] int StmtExecute(const Instrumentation& instrumentation,
+                             MYSQL_STMT* statement) noexcept {
   if (statement == nullptr) return kMisuse;
   if (IsOff()) return ActiveLibrary().stmt_execute(statement);
   return TracedExecute(instrumentation, statement, AllPreparedTexts().Find(*statement));
 }
 
-int StmtExecute(MYSQL_STMT* statement) noexcept { return StmtExecute(Default(), statement); }
+[[gnu::hot]] int StmtExecute(MYSQL_STMT* statement) noexcept {
+  return StmtExecute(Default(), statement);
+}
 
 int StmtNextResult(const Instrumentation& instrumentation, MYSQL_STMT* statement) noexcept {
   if (statement == nullptr) return kMisuse;

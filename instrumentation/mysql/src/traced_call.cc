@@ -7,6 +7,7 @@
 #include <otelwrap/common/switches.h>
 
 #include <new>
+#include <optional>
 #include <utility>
 
 #include "classify.h"
@@ -45,7 +46,8 @@ std::string_view SchemaOf(const MYSQL* handle) noexcept {
                                      const Peer& peer, const CallFacts& facts,
                                      std::string_view text) noexcept {
   common::AttributeSet attributes;
-  const auto parent = OpenTransactions().ContextOf(*handle);
+  std::optional<opentelemetry::context::Context> parent;
+  if (!kept_by_handle.transactions.IsZero()) parent = OpenTransactions().ContextOf(*handle);
   common::OperationStart start;
   start.kind = opentelemetry::trace::SpanKind::kClient;
   start.target = peer.target;
@@ -71,7 +73,7 @@ std::unique_ptr<const common::AttributeSet> DescribeRows(const Peer& peer,
 // Ends what the handle had open.
 void EndOld(const MYSQL& handle) noexcept {
   EndOldFetch(handle);
-  OpenCalls().EndOld(handle);
+  if (!kept_by_handle.calls.IsZero()) OpenCalls().EndOld(handle);
 }
 
 [[gnu::hot]] OpenCall StartStatement(const Instrumentation& instrumentation, MYSQL* handle,
@@ -116,7 +118,7 @@ void AddCounts(const MYSQL& handle, const OpenCall& call, bool has_rows,
                                                bool has_parameters) noexcept {
   KnownHandle& known = KnownOf(instrumentation, handle);
   const common::RedactionPolicy& redaction = instrumentation.options().redaction;
-  const SqlDialect dialect = DialectOf(instrumentation, known.peer, handle);
+  const SqlDialect dialect = DialectOf(instrumentation, known, handle);
   WatchCharset(*handle, sql);
   return known.statements.Describe(
       sql, dialect, {redaction.max_text_bytes, instrumentation.settings().collapse_lists},

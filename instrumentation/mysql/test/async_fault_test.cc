@@ -156,6 +156,24 @@ TEST_F(AsyncFaultTest, QueryAndItsResult) {
   }
 }
 
+// The query's first result is there, the second one is not when the line breaks.
+TEST_F(AsyncFaultTest, LaterResult) {
+  for (const Fault fault : {Fault::kCut, Fault::kReset}) {
+    const SpanCatcher spans;
+    const Ending ours = Compare(fault, [&](Who who) {
+      TcpGate gate(server_->port());
+      MYSQL* handle = OpenThrough(gate);
+      EXPECT_EQ(mysql_set_server_option(handle, MYSQL_OPTION_MULTI_STATEMENTS_ON), 0);
+      EXPECT_TRUE(DriveQuery(who, Default(), handle, "DO 1; SELECT SLEEP(5), 'secret'").succeeded);
+      Inflict(gate, fault);
+      const Ending ending = EndingOf(DriveNextResult(who, Default(), handle), handle);
+      Close(who, handle);
+      return ending;
+    });
+    EXPECT_THAT(spans.Only(), AllOf(SpanNamed("DO SELECT"), FailedAs(fault, ours)));
+  }
+}
+
 #ifdef MARIADB_PACKAGE_VERSION_ID
 
 TEST_F(AsyncFaultTest, PreparingAndExecuting) {

@@ -237,6 +237,18 @@ TEST_F(FetchTest, StoredRowsAreCounted) {
   EXPECT_THAT(metrics.Collect(), Contains(RowsMetric(1, 2)));
 }
 
+TEST_F(FetchTest, SpansWithoutTheMetricHaveNone) {
+  Options options;
+  options.fetches = true;
+  const auto spans_only = Make(options).value;
+  const SpanCatcher spans;
+  const MetricCatcher metrics;
+  ASSERT_EQ(Query(*spans_only, handle_, kNames.data()), 0);
+  const Result rows = Result::Store(handle_);
+  EXPECT_THAT(spans.Finished(), SizeIs(2));
+  EXPECT_THAT(metrics.Collect(), SizeIs(1));  // the query's duration
+}
+
 TEST_F(FetchTest, GivenUpEarlyItEndsWithFree) {
   const SpanCatcher spans;
   ASSERT_EQ(Query(*watching_, handle_, kNames.data()), 0);

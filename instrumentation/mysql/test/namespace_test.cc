@@ -14,6 +14,7 @@ namespace otelwrap::mysql {
 namespace {
 
 using namespace otelwrap::testing;
+using ::testing::AllOf;
 
 class NamespaceTest : public Shop {
  protected:
@@ -64,6 +65,12 @@ TEST_F(NamespaceTest, FollowsUse) {
   ExpectNamespace("other", "quoted");
   ASSERT_EQ(mysql_query(handle_, "USE shop"), 0);
   ExpectNamespace("shop", "the library's own call");
+}
+
+TEST_F(NamespaceTest, IsOfCommandsToo) {
+  const SpanCatcher spans;
+  EXPECT_FALSE(Commit(handle_));
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("commit"), HasAttribute("db.namespace", "shop")));
 }
 
 TEST_F(NamespaceTest, FollowsADroppedSchema) {

@@ -45,6 +45,38 @@ TEST_F(ResultsTest, LaterStatementsErrorIsTheQuerys) {
               ElementsAre(AllOf(HasCount(1), HasAttribute("error.type", "1146"))));
 }
 
+// While rows are streamed the server has not said yet that there is more.
+TEST_F(ResultsTest, LaterErrorIsTheQuerysWhereRowsAreStreamedToo) {
+  const SpanCatcher spans;
+  EXPECT_EQ(Query(handle_, "SELECT name FROM item; SELECT 'secret' FROM nowhere"), 0);
+  MYSQL_RES* rows = UseResult(handle_);
+  ASSERT_NE(rows, nullptr);
+  EXPECT_THAT(spans.Finished(), IsEmpty());
+  while (mysql_fetch_row(rows) != nullptr) continue;
+  mysql_free_result(rows);
+  EXPECT_THAT(spans.Finished(), IsEmpty());
+  EXPECT_EQ(NextResult(handle_), 1);
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("SELECT item SELECT nowhere"), FailedWith("1146")));
+}
+
+// A CALL may have more results, and says so only behind the rows.
+TEST_F(ResultsTest, ProcedureThatFailsBehindStreamedRowsIsFailed) {
+  ASSERT_EQ(
+      mysql_query(handle_,
+                  "CREATE PROCEDURE half() BEGIN SELECT name FROM item; SELECT 1 FROM nowhere; "
+                  "END"),
+      0);
+  const SpanCatcher spans;
+  EXPECT_EQ(Query(handle_, "CALL half()"), 0);
+  MYSQL_RES* rows = UseResult(handle_);
+  ASSERT_NE(rows, nullptr);
+  while (mysql_fetch_row(rows) != nullptr) continue;
+  mysql_free_result(rows);
+  EXPECT_THAT(spans.Finished(), IsEmpty());
+  EXPECT_EQ(NextResult(handle_), 1);
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("CALL half"), FailedWith("1146")));
+}
+
 TEST_F(ResultsTest, ChangesThatComeFirstAreNoEnd) {
   const SpanCatcher spans;
   EXPECT_EQ(Query(handle_, "DO 1; SELECT 1; DO 2"), 0);
@@ -210,6 +242,16 @@ TEST_F(RowCountsTest, ReturnedAndAffectedRowsAreCounted) {
                                 HasAttribute("db.response.warning_count", int64_t{0})),
                           HasAttribute("db.response.affected_rows", int64_t{1}),
                           HasAttribute("db.response.warning_count", int64_t{1})));
+}
+
+// One number for several results would be wrong of each.
+TEST_F(RowCountsTest, RowsOfSeveralResultsAreNotCounted) {
+  const SpanCatcher spans;
+  EXPECT_EQ(Query(Counting(), handle_, "DO 1; SELECT name FROM item"), 0);
+  EXPECT_EQ(NextResult(Counting(), handle_), 0);
+  Drain();
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("DO SELECT item"), Succeeded(),
+                                  LacksAttribute("db.response.returned_rows")));
 }
 
 TEST_F(RowCountsTest, UnbufferedRowsAreNotCounted) {

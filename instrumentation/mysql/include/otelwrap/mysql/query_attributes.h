@@ -10,8 +10,8 @@
 // A mysql_bind_param of your own would be replaced: with the option on, take this one.
 //
 // Threads: as the handle. Ownership: as mysql_bind_param: what the binds point to must live until
-// the query was sent. REQUIRES: the handle's next query is one of ours. Errors: as
-// mysql_bind_param: true is a failure.
+// the query was sent. REQUIRES: what the handle does next is a query by our Query, RealQuery,
+// SendQuery or RealQueryNonblocking. Errors: as mysql_bind_param: true is a failure.
 
 #pragma once
 

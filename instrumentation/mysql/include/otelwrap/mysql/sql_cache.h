@@ -30,8 +30,8 @@ namespace otelwrap::mysql {
 
 struct SqlDescription {
   std::string text;
-  QuerySummary summary;
   bool several = false;  // several statements, or a CALL: more than one result may come
+  QuerySummary summary;
 };
 
 class OTELWRAP_API SqlCache {
