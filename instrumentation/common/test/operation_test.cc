@@ -60,6 +60,64 @@ Outcome Failure(std::string_view error_type) {
   return outcome;
 }
 
+// One that makes a traced call itself before it looks at what it was given, as a sampler may.
+class NestingTracer final : public opentelemetry::trace::Tracer {
+ public:
+  using TracerPtr = opentelemetry::nostd::shared_ptr<opentelemetry::trace::Tracer>;
+
+  explicit NestingTracer(TracerPtr next) : next_(std::move(next)) {}
+  opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span> StartSpan(
+      opentelemetry::nostd::string_view name,
+      const opentelemetry::common::KeyValueIterable& attributes,
+      const opentelemetry::trace::SpanContextKeyValueIterable& links,
+      const opentelemetry::trace::StartSpanOptions& options) noexcept override {
+    if (const Instrumentation* inner = std::exchange(inner_, nullptr)) {
+      OperationStart start;
+      start.name = "inner";
+      Operation::Start(*inner, start).End({});
+    }
+    return next_->StartSpan(name, attributes, links, options);
+  }
+  void ForceFlushWithMicroseconds(uint64_t) noexcept override {}
+  void CloseWithMicroseconds(uint64_t) noexcept override {}
+  void CallFrom(const Instrumentation& inner) { inner_ = &inner; }
+
+ private:
+  const TracerPtr next_;
+  const Instrumentation* inner_ = nullptr;
+};
+
+class NestingProvider final : public opentelemetry::trace::TracerProvider {
+ public:
+  explicit NestingProvider(NestingTracer::TracerPtr tracer) : tracer_(std::move(tracer)) {}
+  NestingTracer::TracerPtr GetTracer(opentelemetry::nostd::string_view,
+                                     opentelemetry::nostd::string_view,
+                                     opentelemetry::nostd::string_view) noexcept override {
+    return tracer_;
+  }
+
+ private:
+  const NestingTracer::TracerPtr tracer_;
+};
+
+TEST_F(OperationTest, AStartInsideOfAStartLeavesKindAndTimeAlone) {
+  auto* tracer = new NestingTracer(spans_.provider()->GetTracer("nesting"));
+  Options options;
+  options.tracer_provider = opentelemetry::nostd::shared_ptr<opentelemetry::trace::TracerProvider>(
+      new NestingProvider(NestingTracer::TracerPtr(tracer)));
+  const auto instrumentation = MakeInstrumentation(options);
+  tracer->CallFrom(*instrumentation);
+  OperationStart start;
+  start.kind = opentelemetry::trace::SpanKind::kClient;
+  start.name = "outer";
+  Operation::Start(*instrumentation, start).End({});
+  EXPECT_THAT(spans_.Finished(), ElementsAre(AllOf(SpanNamed("inner"), IsInternal()),
+                                             AllOf(SpanNamed("outer"), IsClient())));
+  // One after it has them again.
+  Operation::Start(*instrumentation, start).End({});
+  EXPECT_THAT(spans_.Finished().back(), AllOf(SpanNamed("outer"), IsClient()));
+}
+
 TEST_F(OperationTest, LinksToASpanThatIsNoParent) {
   const auto instrumentation = MakeInstrumentation();
   OperationStart start;

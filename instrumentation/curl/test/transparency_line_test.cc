@@ -6,6 +6,7 @@
 
 #include <otelwrap/testing/server_process.h>
 
+#include "classify.h"
 #include "ftp_server.h"
 #include "tls_server.h"
 #include "transparency.h"
@@ -151,6 +152,34 @@ TEST_F(TransparencyTlsTest, Http2AndHttp1) {
     easy.SetOpt(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   };
   ExpectTransparentFrom(Url("/moved"), http1, 4, 2);
+}
+
+// Which code it is depends on the version (couldnt_connect; send_error with libcurl 8.22): ours is
+// the one that the bare transfer has, with as many connections.
+TEST_F(TransparencyTlsTest, AServerThatIsGoneFromAConnectionThatWasKept) {
+  for (const long version : {CURL_HTTP_VERSION_2TLS, CURL_HTTP_VERSION_1_1}) {
+    struct {
+      Easy easy;
+      CURLcode result = CURLE_OK;
+      long connections = 0;
+    } both[2] = {{Trusting(Url())}, {Trusting(Url())}};
+    for (auto& each : both) {
+      each.easy.SetOpt(CURLOPT_IPRESOLVE, static_cast<long>(CURL_IPRESOLVE_V4));
+      each.easy.SetOpt(CURLOPT_HTTP_VERSION, version);
+      ASSERT_EQ(each.easy.Perform(), CURLE_OK);
+    }
+    nginx_->Stop();
+    both[0].result = curl_easy_perform(both[0].easy);
+    both[1].result = both[1].easy.Perform();
+    for (auto& each : both) {
+      curl_easy_getinfo(each.easy.get(), CURLINFO_NUM_CONNECTS, &each.connections);
+    }
+    EXPECT_EQ(both[1].result, both[0].result) << curl_easy_strerror(both[0].result);
+    EXPECT_EQ(both[1].connections, both[0].connections);
+    EXPECT_NE(both[1].result, CURLE_OK);
+    EXPECT_THAT(spans_.Finished().back(), FailedWith(std::string(ErrorType(both[0].result))));
+    TlsTest::SetUp();
+  }
 }
 
 TEST_F(TransparencyTlsTest, AUnixSocket) {
