@@ -25,9 +25,9 @@ void DescribedUrl::DescribeStartAnew(std::string_view method) noexcept {
   start_.attributes = common::AttributeSet();
   if (!method.empty()) DescribeMethod(method, start_.attributes);
   if (target_ != nullptr) DescribeTarget(*target_, start_.attributes);
-  // One that is cut off here is described anew each time.
   start_method_.Assign(method);
-  has_start_ = true;
+  // One that is not known is described anew each time: memory may have been out for the known ones.
+  has_start_ = method.empty() || start_.name == method;
 }
 
 [[gnu::hot]] std::string_view DescribedUrl::Redact(const Instrumentation& instrumentation,

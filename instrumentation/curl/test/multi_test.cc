@@ -346,11 +346,13 @@ TEST_F(MultiTest, PerformTracesAForeignHandleThatWasTakenOutUnseen) {
   Multi multi;
   CURL* foreign = curl_easy_init();
   curl_easy_setopt(foreign, CURLOPT_URL, server_.url("/x").c_str());
+  curl_easy_setopt(foreign, CURLOPT_POSTFIELDS, "");
   ASSERT_EQ(multi.Add(foreign, nullptr), CURLM_OK);
   EXPECT_EQ(curl_multi_remove_handle(multi, foreign), CURLM_OK);
   ASSERT_EQ(Perform(foreign, nullptr), CURLE_OK);
   ASSERT_THAT(spans_.Finished(), SizeIs(2));
-  EXPECT_THAT(spans_.Finished()[1], HasAttribute("http.response.status_code", 200));
+  EXPECT_THAT(spans_.Finished()[1], AllOf(HasAttribute("http.request.method", "POST"),
+                                          HasAttribute("http.response.status_code", 200)));
   EXPECT_EQ(server_.Requests().back().Header("traceparent"), TraceparentOf(spans_.Finished()[1]));
   curl_easy_cleanup(foreign);
 }
