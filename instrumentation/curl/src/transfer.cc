@@ -173,7 +173,7 @@ void Transfer::OnSocket(curl_socket_t socket) noexcept {
 [[gnu::hot]] void Transfer::ReadTimesOnRequest() noexcept {
   const long connections = ReadNewConnections(handle_);
   if (!more_ && connections == 0) return;
-  More& seen = more();
+  HopSums& seen = more();
   seen.times.new_connections = connections;
   if (OpenedNone()) return;
   seen.times = ReadConnectionTimes(handle_);
@@ -192,7 +192,7 @@ void Transfer::NextHopIfSent() noexcept {
     ReadAnswerSoFar();
     EndHop(false);
   }
-  More& sums = more();
+  HopSums& sums = more();
   if (times_known && OpenedNone()) sums.times.name_lookup = ReadNameLookup(handle_);
   sums.before = sums.times;
   sums.session = TlsSession();
@@ -268,7 +268,7 @@ void Transfer::ReadAnswerSoFar() noexcept {
 }
 
 ConnectionTimes Transfer::ReadConnection() noexcept {
-  More& sums = more();
+  HopSums& sums = more();
   if (!sent_) sums.times = ReadConnectionTimes(handle_);
   ConnectionTimes times = times_known_ ? sums.times.Since(sums.before) : ConnectionTimes();
   times.proxied = times.proxied || has_proxy_;

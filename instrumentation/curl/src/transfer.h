@@ -50,6 +50,20 @@ struct TransferRequest {
   bool outlives_caller = false;          // multi: later hops begin wherever the caller is by then
 };
 
+// What a transfer needs where a connection is opened, or where the first hop is not the only one:
+// made at the first need.
+struct HopSums {
+  DescribedUrl later;     // of the hop that is under way, if it is not the first
+  size_t first_url = 0;   // its hash, as libcurl writes it
+  long header_bytes = 0;  // that had come before the hop's request was sent
+  // libcurl adds up: what the hops before it took.
+  ConnectionTimes before;
+  ConnectionTimes times;
+  ExchangeTimes exchange_before;
+  std::chrono::microseconds requested{0};
+  TlsSession session;
+};
+
 class Transfer final : private hooks::Observer {
  public:
   // REQUIRES: the component is on, and the URL is HTTP's.
@@ -111,22 +125,9 @@ class Transfer final : private hooks::Observer {
     return parent_ ? &*parent_ : nullptr;
   }
 
-  // What is needed where a connection is opened, or where it is not the only hop: made at the first
-  // need.
-  struct More {
-    DescribedUrl later;     // of the hop that is under way, if it is not the first
-    size_t first_url = 0;   // its hash, as libcurl writes it
-    long header_bytes = 0;  // that had come before the hop's request was sent
-    // libcurl adds up: what the hops before it took.
-    ConnectionTimes before;
-    ConnectionTimes times;
-    ExchangeTimes exchange_before;
-    std::chrono::microseconds requested{0};
-    TlsSession session;
-  };
-  More& more() noexcept { return more_ ? *more_ : more_.emplace(); }
+  HopSums& more() noexcept { return more_ ? *more_ : more_.emplace(); }
 
-  std::optional<More> more_;
+  std::optional<HopSums> more_;
   std::optional<common::Operation> logical_;
 
   // What every transfer comes by, side by side: beside a server its lines have to be fetched anew.
