@@ -38,6 +38,11 @@ TEST_F(ConnectionTimesTest, RefusedOnesHaveNone) {
   wrong.password = "wrong";
   EXPECT_FALSE(connection.Connect(wrong));
   connection = Connection();
+  MYSQL* raw = mysql_init(nullptr);
+  EXPECT_EQ(RealConnect(*Timing(), raw, "127.0.0.1", "root", "wrong", "shop", server_->port(),
+                        nullptr, 0),
+            nullptr);
+  Close(raw);
   EXPECT_THAT(metrics.Collect(),
               Not(Contains(HistogramNamed("db.client.connection.create_time", "s"))));
   EXPECT_THAT(metrics.Collect(),
