@@ -29,7 +29,8 @@ const Instrumentation& Used(const Connection& connection) noexcept {
 
 bool IsOn() noexcept { return common::Enabled(common::Component::kHiredis); }
 
-// errno is the caller's until the library's call, and then the library's, whatever is done around it.
+// errno is the caller's until the library's call, and then the library's, whatever is done around
+// it.
 class KeptErrno {
  public:
   KeptErrno() noexcept : before_(errno) {}

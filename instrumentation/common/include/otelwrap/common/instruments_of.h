@@ -22,6 +22,7 @@
 #include <opentelemetry/nostd/unique_ptr.h>
 #include <otelwrap/common/never_destroyed.h>
 #include <otelwrap/common/providers.h>
+#include <otelwrap/config.h>
 
 #include <atomic>
 #include <memory>
@@ -48,7 +49,7 @@ class InstrumentSets {
   // A new set; may throw.
   using Make = const void* (*)(const Meter&);
 
-  const void* Find(const ProviderSnapshot& providers, Make make) noexcept;
+  OTELWRAP_API const void* Find(const ProviderSnapshot& providers, Make make) noexcept;
 
  private:
   struct Entry {
