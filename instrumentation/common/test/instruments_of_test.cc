@@ -13,12 +13,12 @@ namespace {
 using Meter = opentelemetry::nostd::shared_ptr<opentelemetry::metrics::Meter>;
 
 struct Example {
-  explicit Example(const Meter& from) : meter(its_meter) {}
+  explicit Example(const Meter& from) : meter(from) {}
   const Meter meter;
 };
 
 struct Other {
-  explicit Other(const Meter& from) : meter(its_meter) {}
+  explicit Other(const Meter& from) : meter(from) {}
   const Meter meter;
 };
 
