@@ -3,13 +3,12 @@
 
 #include "instrument_cache.h"
 
+#include <otelwrap/common/instruments_of.h>
 #include <otelwrap/common/never_destroyed.h>
 
 #include <mutex>
 #include <string>
 #include <vector>
-
-#include "view.h"
 
 namespace otelwrap::common {
 namespace {
@@ -43,8 +42,7 @@ std::shared_ptr<Histogram> CachedHistogram(const nostd::shared_ptr<metrics::Mete
   for (const Entry& entry : cache.entries) {
     if (entry.meter.get() == meter.get() && entry.name == spec.name) return entry.histogram;
   }
-  auto made =
-      meter->CreateDoubleHistogram(View(spec.name), View(spec.description), View(spec.unit));
+  auto made = MakeHistogram(*meter, spec);
   if (made == nullptr) return nullptr;
   std::shared_ptr<Histogram> histogram(made.release());
   cache.entries.push_back({meter, std::string(spec.name), histogram});

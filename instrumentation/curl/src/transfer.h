@@ -78,7 +78,7 @@ class Transfer final : private hooks::Observer {
   // The user gave up before it was done, or never asked how it ended.
   void Cancel() noexcept { End(CURLE_OK); }
 
-  // Whether the option's place in the handle is ours for now: the new value is only noted.
+  // Whether the option's place in the handle is ours for now: a new value waits for the end.
   bool Borrows(CURLoption option) const noexcept;
   // One of the user's callbacks has changed meanwhile.
   void FollowCallback(CURLoption option) noexcept;

@@ -8,6 +8,7 @@
 
 #include <otelwrap/curl/multi.h>
 
+#include <chrono>
 #include <vector>
 
 #include "fixture.h"
@@ -52,6 +53,18 @@ class MultiFixture : public CurlTest {
   void TearDown() override {
     EXPECT_EQ(spans_.Unfinished(), 0U);
     SetDefault(nullptr);
+  }
+
+  // In the multi handle, and begun; the answer takes that long.
+  Easy Begin(Multi& multi, std::chrono::milliseconds delay) {
+    testing::HttpResponse slow;
+    slow.delay = delay;
+    server_.Answer(slow);
+    Easy request = MakeEasy(server_.url("/x"));
+    EXPECT_EQ(multi.Add(request), CURLM_OK);
+    int running = 0;
+    curl_multi_perform(multi, &running);
+    return request;
   }
 };
 

@@ -84,14 +84,8 @@ TEST_F(MultiTest, TheParentIsTheSpanThatWasCurrentWhenItWasAdded) {
 }
 
 TEST_F(MultiTest, OneThatIsRemovedEarlyEndsWithoutAnError) {
-  HttpResponse slow;
-  slow.delay = std::chrono::seconds(2);
-  server_.Answer(slow);
   Multi multi;
-  Easy request = MakeEasy(server_.url("/x"));
-  ASSERT_EQ(multi.Add(request), CURLM_OK);
-  int running = 0;
-  curl_multi_perform(multi, &running);
+  Easy request = Begin(multi, std::chrono::seconds(2));
   EXPECT_EQ(multi.Remove(request), CURLM_OK);
   EXPECT_THAT(spans_.Only(), AllOf(Succeeded(), LacksAttribute("http.response.status_code")));
   // The handle is the user's again.
@@ -163,16 +157,8 @@ TEST_F(MultiTest, OneThatHasToWaitForAConnectionIsToldAsWaiting) {
 }
 
 TEST_F(MultiTest, OneThatIsCleanedUpInTheMiddleEnds) {
-  HttpResponse slow;
-  slow.delay = std::chrono::seconds(2);
-  server_.Answer(slow);
   Multi multi;
-  {
-    Easy request = MakeEasy(server_.url("/x"));
-    ASSERT_EQ(multi.Add(request), CURLM_OK);
-    int running = 0;
-    curl_multi_perform(multi, &running);
-  }
+  Begin(multi, std::chrono::seconds(2));  // and gone at once
   EXPECT_THAT(spans_.Only(), Succeeded());
 }
 
@@ -308,14 +294,8 @@ TEST_F(MultiTest, AHandleThatWasTakenOutUnseenIsTracedAnew) {
 }
 
 TEST_F(MultiTest, OneThatIsStillInAMultiHandleIsLeftAloneByPerform) {
-  HttpResponse slow;
-  slow.delay = std::chrono::milliseconds(200);
-  server_.Answer(slow);
   Multi multi;
-  Easy request = MakeEasy(server_.url("/x"));
-  ASSERT_EQ(multi.Add(request), CURLM_OK);
-  int running = 0;
-  curl_multi_perform(multi, &running);
+  Easy request = Begin(multi, std::chrono::milliseconds(200));
   EXPECT_EQ(request.Perform(), CURLE_FAILED_INIT);  // as libcurl has it
   EXPECT_THAT(spans_.Finished(), IsEmpty());
   RunAll(multi);
@@ -325,14 +305,8 @@ TEST_F(MultiTest, OneThatIsStillInAMultiHandleIsLeftAloneByPerform) {
 }
 
 TEST_F(MultiTest, PerformTracesAHandleThatWasTakenOutUnseen) {
-  HttpResponse slow;
-  slow.delay = std::chrono::seconds(2);
-  server_.Answer(slow);
   Multi multi;
-  Easy request = MakeEasy(server_.url("/x"));
-  ASSERT_EQ(multi.Add(request), CURLM_OK);
-  int running = 0;
-  curl_multi_perform(multi, &running);
+  Easy request = Begin(multi, std::chrono::seconds(2));
   EXPECT_EQ(curl_multi_remove_handle(multi, request), CURLM_OK);  // libcurl's own
   ASSERT_EQ(request.Perform(), CURLE_OK);
   ASSERT_THAT(spans_.Finished(), SizeIs(2));

@@ -10,8 +10,8 @@
 //
 // Threads: not safe for concurrent use. Ownership: keys and literals live for ever; a shared view
 // lives as long as the Operation's Target; a borrowed one only until the call that takes it
-// returns; a
-// copied text lives in the set's own buffer, at an offset, so that the set may be moved.
+// returns; a copied text lives in the set's own buffer, at an offset, so that the set may be
+// moved.
 // Errors: nothing is thrown. What does not fit (more than kMaxEntries) is left out; a text that
 // does not fit into the buffer is cut at a whole character.
 
