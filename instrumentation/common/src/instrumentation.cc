@@ -7,10 +7,19 @@
 #include "single_copy.h"
 
 namespace otelwrap::common {
+namespace {
+
+bool IsPlainBy(const Options& options) noexcept {
+  const bool has_hooks = options.outcome || options.span_attributes || options.metric_attributes;
+  return !has_hooks && options.clock == nullptr && options.traces && !options.require_parent;
+}
+
+}  // namespace
 
 Instrumentation::Instrumentation(Component component, const InstrumentSpec& duration,
                                  Options options)
     : component_(component),
+      is_plain_(IsPlainBy(options)),
       options_(std::move(options)),
       providers_(options_, ScopeName(component), duration) {
   WarnOfOtherCopies();

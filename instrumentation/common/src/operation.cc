@@ -16,6 +16,7 @@
 
 #include "call_hook.h"
 #include "current_context.h"
+#include "metric_view.h"
 #include "view.h"
 
 namespace otelwrap::common {
@@ -135,8 +136,15 @@ struct StartedSpan {
   }
 };
 
-bool HasHooks(const Options& options) noexcept {
+bool HasHooks(const Instrumentation& instrumentation) noexcept {
+  if (instrumentation.IsPlain()) return false;
+  const Options& options = instrumentation.options();
   return options.outcome || options.span_attributes || options.metric_attributes;
+}
+
+// Null: the real clocks.
+const Clock* ClockOf(const Instrumentation& instrumentation) noexcept {
+  return instrumentation.IsPlain() ? nullptr : instrumentation.options().clock.get();
 }
 
 }  // namespace
@@ -170,7 +178,7 @@ void Operation::Abandon() noexcept {
 }
 
 [[gnu::hot]] std::chrono::steady_clock::time_point Operation::Now() const noexcept {
-  const Clock* clock = instrumentation_->options().clock.get();
+  const Clock* clock = ClockOf(*instrumentation_);
   return clock != nullptr ? clock->SteadyNow() : std::chrono::steady_clock::now();
 }
 
@@ -189,22 +197,27 @@ void Operation::Abandon() noexcept {
   const std::shared_ptr<const Target>* target = start.target.get();
   state_->may_propagate = target == nullptr || (*target)->may_propagate();
   if (start.filtered) return {};
-  const Options& options = instrumentation.options();
-  const bool orphan = options.require_parent && !HasParentSpan();
-  const bool span = options.traces && !orphan && state_->providers->MakesSpans();
-  return {span, state_->providers->duration != nullptr};
+  const bool allowed = instrumentation.IsPlain() || AllowsSpan(instrumentation.options());
+  return {allowed && state_->providers->MakesSpans(), state_->providers->duration != nullptr};
+}
+
+bool Operation::AllowsSpan(const Options& options) const noexcept {
+  return options.traces && (!options.require_parent || HasParentSpan());
 }
 
 [[gnu::hot]] void Operation::Observe(const OperationStart& start, Wanted wanted) noexcept {
-  const bool has_hooks = HasHooks(instrumentation_->options());
+  const bool has_hooks = HasHooks(*instrumentation_);
   if (has_hooks) {
     state_->name.Assign(start.name);
     state_->native_handle = start.native_handle;
   }
   metric_ = wanted.metric;
   if (metric_) {
-    if (start.attributes != nullptr)
+    if (start.keeps_attributes) {
+      state_->kept_attributes = start.attributes;
+    } else if (start.attributes != nullptr) {
       state_->metric_attributes.AddAll(*start.attributes, Use::kMetric);
+    }
     state_->start = Now();
   }
   if (wanted.span) StartSpan(start);
@@ -219,7 +232,7 @@ bool Operation::HasParentSpan() const noexcept {
 
 // The tracer itself takes the thread's current context and the time, where it is given no other.
 [[gnu::hot]] void Operation::StartSpan(const OperationStart& start) noexcept {
-  if (start.parent != nullptr || instrumentation_->options().clock != nullptr) {
+  if (start.parent != nullptr || ClockOf(*instrumentation_) != nullptr) {
     StartOwnSpan(start);
   } else if (metric_) {
     StartSpan(start, TimedOptions(start.kind, state_->start).get());
@@ -229,7 +242,7 @@ bool Operation::HasParentSpan() const noexcept {
 }
 
 void Operation::StartOwnSpan(const OperationStart& start) noexcept {
-  const Clock* clock = instrumentation_->options().clock.get();
+  const Clock* clock = ClockOf(*instrumentation_);
   trace::StartSpanOptions options;
   options.kind = start.kind;
   if (start.parent != nullptr) {
@@ -275,7 +288,7 @@ HookArguments Operation::Arguments() const noexcept {
 
 void Operation::UpdateName(std::string_view name) noexcept {
   if (!IsActive()) return;
-  if (HasHooks(instrumentation_->options())) state_->name.Assign(name);
+  if (HasHooks(*instrumentation_)) state_->name.Assign(name);
   if (recording_) (*state_->span)->UpdateName(View(name));
 }
 
@@ -308,7 +321,7 @@ OperationScope Operation::MakeCurrent() const noexcept {
 // Counted back from now, so that a set clock can't tear the trace apart.
 std::chrono::system_clock::time_point Operation::WallClockAt(
     std::chrono::steady_clock::time_point time) const noexcept {
-  const Clock* clock = instrumentation_->options().clock.get();
+  const Clock* clock = ClockOf(*instrumentation_);
   const auto age = Now() - time;
   const auto system_now = clock != nullptr ? clock->SystemNow() : std::chrono::system_clock::now();
   return system_now - std::chrono::duration_cast<std::chrono::system_clock::duration>(age);
@@ -340,17 +353,22 @@ void Operation::AddPhase(const Phase& phase) noexcept {
     return;
   }
   const auto now = Now();
-  const Options& options = instrumentation_->options();
-  if (options.outcome) {
-    Outcome changed = outcome;
-    CallHook([&] { options.outcome(Arguments(), changed); });
-    EndSpan(changed, now);
-    WriteMetric(changed, now);
+  if (HasHooks(*instrumentation_) && instrumentation_->options().outcome) {
+    EndChanged(outcome, now);
   } else {
     EndSpan(outcome, now);
     WriteMetric(outcome, now);
   }
   Reset();
+}
+
+// As the user's hook sees it.
+void Operation::EndChanged(const Outcome& outcome,
+                           std::chrono::steady_clock::time_point now) noexcept {
+  Outcome changed = outcome;
+  CallHook([&] { instrumentation_->options().outcome(Arguments(), changed); });
+  EndSpan(changed, now);
+  WriteMetric(changed, now);
 }
 
 [[gnu::hot]] void Operation::EndSpan(const Outcome& outcome,
@@ -362,30 +380,40 @@ void Operation::AddPhase(const Phase& phase) noexcept {
     span.SetAttribute(View(semconv::kErrorType), View(outcome.error_type()));
     span.SetStatus(trace::StatusCode::kError, View(outcome.description()));
   }
-  if (const auto& hook = instrumentation_->options().span_attributes) {
-    AttributeSet extra;
-    CallHook([&] { hook(Arguments(), extra); });
-    SetAll(extra, Use::kBoth, span);
-  }
+  if (HasHooks(*instrumentation_)) AddUsersAttributes(span);
   trace::EndSpanOptions options;
   options.end_steady_time = opentelemetry::common::SteadyTimestamp(now);
   span.End(options);
 }
 
+void Operation::AddUsersAttributes(trace::Span& span) const noexcept {
+  const AttributeHook& hook = instrumentation_->options().span_attributes;
+  if (!hook) return;
+  AttributeSet extra;
+  CallHook([&] { hook(Arguments(), extra); });
+  SetAll(extra, Use::kBoth, span);
+}
+
+// After all others: the user's word is the last one on a name.
+void Operation::AddUsersMetricAttributes() noexcept {
+  const AttributeHook& hook = instrumentation_->options().metric_attributes;
+  if (!hook) return;
+  AttributeSet extra;
+  CallHook([&] { hook(Arguments(), extra); });
+  state_->metric_attributes.AddAll(extra, Use::kBoth);
+}
+
 [[gnu::hot]] void Operation::WriteMetric(const Outcome& outcome,
                                          std::chrono::steady_clock::time_point now) noexcept {
   if (!metric_) return;
-  state_->metric_attributes.AddAll(outcome.attributes(), Use::kMetric);
+  const bool has_hooks = HasHooks(*instrumentation_);
+  if (has_hooks) state_->metric_attributes.AddAll(outcome.attributes(), Use::kMetric);
   if (outcome.IsError()) {
     state_->metric_attributes.AddText(Use::kMetric, semconv::kErrorType, outcome.error_type());
   }
-  if (const auto& hook = instrumentation_->options().metric_attributes) {
-    AttributeSet extra;
-    CallHook([&] { hook(Arguments(), extra); });
-    state_->metric_attributes.AddAll(extra, Use::kBoth);
-  }
-  // Its uses are mixed (hooks mark theirs as they like), so that all entries are shown.
-  const AttributeView attributes(state_->metric_attributes, Use::kBoth);
+  if (has_hooks) AddUsersMetricAttributes();
+  const MetricView attributes(state_->kept_attributes, state_->metric_attributes,
+                              has_hooks ? nullptr : &outcome.attributes());
   const std::chrono::duration<double> seconds = now - state_->start;
 #ifdef ENABLE_METRICS_EXEMPLAR_PREVIEW
   state_->providers->duration->Record(seconds.count(), attributes,

@@ -248,6 +248,37 @@ TEST_F(OperationTest, LaterAttributesGoWhereTheySay) {
                                 testing::LacksAttribute("late.span"))));
 }
 
+TEST_F(OperationTest, AttributesThatAreKeptForItAreToldAtItsEnd) {
+  const auto instrumentation = MakeInstrumentation();
+  OperationStart start;
+  start.attributes = &attributes_;
+  start.keeps_attributes = true;
+  Operation operation = Operation::Start(*instrumentation, start);
+  AttributeSet more;
+  more.AddInt(Use::kMetric, "late.metric", 2);
+  operation.Add(more);
+  Operation moved = std::move(operation);
+  moved.End(Failure("WRONGTYPE"));
+  EXPECT_THAT(metrics_.Collect(),
+              ElementsAre(AttributesAre({{"db.system.name", "redis"},
+                                         {"db.operation.name", "GET"},
+                                         {"only.metric", 7},
+                                         {"late.metric", 2},
+                                         {"db.response.status_code", "WRONGTYPE"},
+                                         {"error.type", "WRONGTYPE"}})));
+}
+
+TEST_F(OperationTest, TheMetricHookHasTheLastWordOnAName) {
+  Options options;
+  options.metric_attributes = [](const HookArguments&, AttributeSet& attributes) {
+    attributes.AddLiteral(Use::kBoth, semconv::kDbResponseStatusCode, "mine");
+  };
+  const auto instrumentation = MakeInstrumentation(options);
+  StartExample(*instrumentation, AttributeSet()).End(Failure("WRONGTYPE"));
+  EXPECT_THAT(metrics_.Collect(), ElementsAre(AttributesAre({{"db.response.status_code", "mine"},
+                                                             {"error.type", "WRONGTYPE"}})));
+}
+
 TEST_F(OperationTest, HooksSeeTheNameThatWasGivenLater) {
   std::string seen;
   Options options;
@@ -295,6 +326,16 @@ TEST_F(OperationTest, AttributeHooksAddToTheirOwnSideOnly) {
   StartExample(*instrumentation, AttributeSet()).End(Outcome());
   EXPECT_THAT(spans_.Only(), AttributesAre({{"tenant", "blue"}}));
   EXPECT_THAT(metrics_.Collect(), ElementsAre(AttributesAre({{"tier", "gold"}})));
+}
+
+TEST_F(OperationTest, AHookForTheSpanAloneIsCalled) {
+  Options options;
+  options.span_attributes = [](const HookArguments& call, AttributeSet& attributes) {
+    attributes.AddText(Use::kBoth, "of", call.span_name);
+  };
+  const auto instrumentation = MakeInstrumentation(options);
+  StartExample(*instrumentation, AttributeSet()).End(Outcome());
+  EXPECT_THAT(spans_.Only(), AttributesAre({{"of", "GET"}}));
 }
 
 TEST_F(OperationTest, OffDoesNothing) {

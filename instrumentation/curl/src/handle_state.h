@@ -16,12 +16,12 @@
 
 #include <atomic>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "described_url.h"
 #include "header_injection.h"
+#include "in_place.h"
 #include "method_tracker.h"
 #include "request_url.h"
 #include "transfer.h"
@@ -97,7 +97,7 @@ class HandleState {
   std::atomic<CURLM*> multi_{nullptr};  // other threads look for their multi's handles
   std::shared_ptr<const Instrumentation> instrumentation_;
   HeaderInjection injection_;
-  std::optional<Transfer> transfer_;
+  InPlace<Transfer> transfer_;
 };
 
 }  // namespace otelwrap::curl

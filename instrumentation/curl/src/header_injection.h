@@ -59,10 +59,10 @@ class HeaderInjection final : public opentelemetry::context::propagation::TextMa
     bool Write(std::string_view key, std::string_view value) noexcept;
   };
 
-  std::array<Header, kMaxHeaders> headers_;
   curl_slist* users_ = nullptr;
   size_t count_ = 0;
   bool without_baggage_ = false;
+  std::array<Header, kMaxHeaders> headers_;
 };
 
 }  // namespace otelwrap::curl

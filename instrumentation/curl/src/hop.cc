@@ -82,6 +82,7 @@ std::chrono::microseconds Hop::Age() const noexcept {
     const DescribedUrl::Start& described = described_->DescribeStart(request.method);
     start.name = described.name;
     start.attributes = &described.attributes;
+    start.keeps_attributes = true;
   };
   new (&operation_) common::Operation(common::Operation::Start(*instrumentation_, start, describe));
   if (CountsMore()) KeepForMetrics(*start.attributes);

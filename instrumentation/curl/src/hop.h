@@ -111,13 +111,13 @@ class Hop {
   CURL* handle_ = nullptr;
   DescribedUrl* described_ = nullptr;
   const TraceSettings* settings_ = nullptr;
-  common::Operation operation_;
   std::chrono::steady_clock::time_point start_;
   bool is_https_ = false;
   bool has_method_ = false;
   bool has_url_ = false;
   bool elsewhere_ = false;
   bool counted_ = false;
+  common::Operation operation_;
   // What the metrics beside the duration are told by: method and target.
   common::AttributeSet metric_attributes_;
 };

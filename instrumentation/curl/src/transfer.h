@@ -32,6 +32,7 @@
 #include "header_injection.h"
 #include "hooks.h"
 #include "hop.h"
+#include "in_place.h"
 #include "request_url.h"
 #include "transfer_info.h"
 
@@ -127,7 +128,6 @@ class Transfer final : private hooks::Observer {
 
   HopSums& more() noexcept { return more_ ? *more_ : more_.emplace(); }
 
-  std::optional<HopSums> more_;
   std::optional<common::Operation> logical_;
 
   // What every transfer comes by, side by side: beside a server its lines have to be fetched anew.
@@ -155,6 +155,7 @@ class Transfer final : private hooks::Observer {
   std::unique_ptr<ConnectionUse> connections_;  // null: they are not counted
   TransferInfo info_;
   std::optional<opentelemetry::context::Context> parent_;
+  InPlace<HopSums> more_;
   Hop hop_;
 };
 

@@ -39,6 +39,9 @@ class OTELWRAP_API Instrumentation {
 
   Component component() const noexcept { return component_; }
   const Options& options() const noexcept { return options_; }
+  // Whether no option changes what a call does of itself: no hook, no clock, no limit on spans. Most
+  // have none, and one look says so where the options are many lines of memory.
+  bool IsPlain() const noexcept { return is_plain_; }
   const ProviderSnapshot& Providers() const noexcept { return providers_.Current(); }
 
   // Whether a span or a metric may come of a call: without, nothing need be known about it.
@@ -57,6 +60,7 @@ class OTELWRAP_API Instrumentation {
   }
 
   const Component component_;
+  const bool is_plain_;
   const Options options_;
   const ProviderCache providers_;
 };

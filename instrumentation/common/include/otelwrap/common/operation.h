@@ -66,6 +66,8 @@ struct OperationStart {
   opentelemetry::trace::SpanKind kind = opentelemetry::trace::SpanKind::kInternal;
   std::string_view name;
   const AttributeSet* attributes = nullptr;
+  // The set outlives the operation, unchanged: it need not be copied.
+  bool keeps_attributes = false;
   TargetReference target;
   // Null: the thread's current context. A given one without a span makes a root span.
   const opentelemetry::context::Context* parent = nullptr;
@@ -172,6 +174,7 @@ class OTELWRAP_API Operation {
   Wanted Open(const Instrumentation& instrumentation, const OperationStart& start) noexcept;
   void Observe(const OperationStart& start, Wanted wanted) noexcept;
   bool HasParentSpan() const noexcept;
+  bool AllowsSpan(const Options& options) const noexcept;
   void StartSpan(const OperationStart& start) noexcept;
   // With a parent or a clock of its own.
   void StartOwnSpan(const OperationStart& start) noexcept;
@@ -179,7 +182,10 @@ class OTELWRAP_API Operation {
                  const opentelemetry::trace::StartSpanOptions& options) noexcept;
   void InjectTraceContext(
       opentelemetry::context::propagation::TextMapCarrier& carrier) const noexcept;
+  void EndChanged(const Outcome& outcome, std::chrono::steady_clock::time_point now) noexcept;
   void EndSpan(const Outcome& outcome, std::chrono::steady_clock::time_point now) noexcept;
+  void AddUsersAttributes(opentelemetry::trace::Span& span) const noexcept;
+  void AddUsersMetricAttributes() noexcept;
   void WriteMetric(const Outcome& outcome, std::chrono::steady_clock::time_point now) noexcept;
   std::chrono::steady_clock::time_point Now() const noexcept;
   std::chrono::system_clock::time_point WallClockAt(
@@ -195,6 +201,7 @@ class OTELWRAP_API Operation {
     std::optional<opentelemetry::nostd::shared_ptr<opentelemetry::trace::Span>> span;
     std::optional<opentelemetry::context::Context> parent;  // nothing: an empty context
     std::shared_ptr<const Target> target;
+    const AttributeSet* kept_attributes = nullptr;  // the start's, where it keeps them
     const void* native_handle = nullptr;
     std::chrono::steady_clock::time_point start;
     bool may_propagate = true;
