@@ -39,8 +39,8 @@ class OTELWRAP_API Instrumentation {
 
   Component component() const noexcept { return component_; }
   const Options& options() const noexcept { return options_; }
-  // Whether no option changes what a call does of itself: no hook, no clock, no limit on spans. Most
-  // have none, and one look says so where the options are many lines of memory.
+  // Whether no option changes what a call does of itself: no hook, no clock, no limit on spans.
+  // Most have none, and one look says so where the options are many lines of memory.
   bool IsPlain() const noexcept { return is_plain_; }
   const ProviderSnapshot& Providers() const noexcept { return providers_.Current(); }
 
