@@ -113,6 +113,7 @@ void HandleState::set_headers(curl_slist* headers) noexcept {
   TransferRequest request{url_, described_, options_.method.Method(), &options_.trace,
                           &options_.callbacks};
   request.has_proxy = options_.has_proxy;
+  request.port = options_.port;
   request.injection = &injection_;
   request.headers = options_.headers;
   request.outlives_caller = outlives_caller;

@@ -36,7 +36,8 @@ size_t HashOf(std::string_view text) noexcept { return std::hash<std::string_vie
       users_headers_(request.headers),
       has_proxy_(request.has_proxy),
       may_queue_(request.outlives_caller),
-      first_(request.described) {
+      first_(request.described),
+      port_(request.port) {
   if (request.outlives_caller) {
     parent_.emplace(opentelemetry::context::RuntimeContext::GetCurrent());
   }
@@ -196,23 +197,27 @@ void Transfer::NextHopIfSent() noexcept {
   if (times_known && OpenedNone()) sums.times.name_lookup = ReadNameLookup(handle_);
   sums.before = sums.times;
   sums.session = TlsSession();
+  if (info_.status >= 300 && info_.status < 400) port_ = 0;
   times_known_ = times_known;
   sent_ = false;
   looked_up_ = false;
   info_ = TransferInfo();
-  ++resend_;
+  if (!abroad_) ++resend_;
   StartNextHop();
 }
 
 void Transfer::StartNextHop() noexcept {
+  // Of a round of authentication and a second try libcurl's URL lacks CURLOPT_PORT, and is sent to
+  // it; a redirect's has it, or goes without.
+  const std::string_view text = ReadUrl(handle_);
   RequestUrl url;
-  url.Read(ReadUrl(handle_));
+  url.Read(text, {}, port_);
   abroad_ = !url.IsHttp();
   if (abroad_) return;
   DescribedUrl& described = more().later;
   described.Forget();
   HopRequest request{url, described, ReadMethod(handle_), settings_, resend_};
-  request.elsewhere = HasTemplate() && HashOf(url.text()) != more().first_url;
+  request.elsewhere = HasTemplate() && HashOf(text) != more().first_url;
   request.parent = Parent();
   hop_.Start(instrumentation_, handle_, request);
   if (injection_ == nullptr || !headers_in_place_) return;
@@ -315,12 +320,13 @@ ExchangeTimes Transfer::ReadExchange() noexcept {
     return;
   }
   info_.result = result;
-  if (sent_ && (!is_later || IsAnswered())) ReadAnswer(handle_, info_);
+  if (sent_ && !abroad_ && (!is_later || IsAnswered())) ReadAnswer(handle_, info_);
 }
 
 void Transfer::EndLogical() noexcept {
   common::Outcome outcome = Classify(info_);
-  if (resend_ > 0) DescribeResend(resend_, outcome.attributes());
+  const int64_t resends = resend_ - (abroad_ ? 1 : 0);
+  if (resends > 0) DescribeResend(resends, outcome.attributes());
   logical_->End(outcome);
 }
 

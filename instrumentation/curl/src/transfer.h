@@ -45,6 +45,7 @@ struct TransferRequest {
   const TraceSettings* settings = nullptr;   // null: none
   const UserCallbacks* callbacks = nullptr;  // null: not known, so that ours can't take their place
   bool has_proxy = false;
+  long port = 0;                         // CURLOPT_PORT
   HeaderInjection* injection = nullptr;  // null: the header list is not known, nothing is injected
   curl_slist* headers = nullptr;         // the user's list
   bool outlives_caller = false;          // multi: later hops begin wherever the caller is by then
@@ -157,5 +158,6 @@ class Transfer final : private hooks::Observer {
   std::optional<opentelemetry::context::Context> parent_;
   Hop hop_;
 };
+  long port_;  // CURLOPT_PORT, until a redirect leads elsewhere
 
 }  // namespace otelwrap::curl
