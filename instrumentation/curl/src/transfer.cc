@@ -164,9 +164,21 @@ void Transfer::OnSocket(curl_socket_t socket) noexcept {
   if (resend_ > 0) more().header_bytes = ReadHeaderBytes(handle_);
   info_.peer_address.Assign(ends.peer != nullptr ? ends.peer : "");
   info_.peer_port = ends.peer_port;
-  if (hop_.WantsExchange()) more().requested = hop_.Age();
+  if (hop_.WantsExchange()) ReadExchangeOnRequest();
   if (!hop_.WantsTimes()) return;
   ReadTimesOnRequest();
+}
+
+// The next hop may have queued already when this one is ended.
+void Transfer::ReadExchangeOnRequest() noexcept {
+  more().requested = hop_.Age();
+  more().queued = ReadQueued();
+}
+
+// Within the hop's span: an easy transfer has a multi handle of its own, and waits for nobody in
+// it; a later hop begins behind its queue.
+std::chrono::microseconds Transfer::ReadQueued() const noexcept {
+  return may_queue_ && resend_ == 0 ? ReadQueueWait(handle_) : std::chrono::microseconds(0);
 }
 
 // On a connection that was there nothing happened that could be told of: the times stay those of
@@ -178,6 +190,7 @@ void Transfer::OnSocket(curl_socket_t socket) noexcept {
   seen.times.new_connections = connections;
   if (OpenedNone()) return;
   seen.times = ReadConnectionTimes(handle_);
+  seen.connected = hop_.Age();
   if (hop_.is_https()) seen.session = ReadTlsSession(handle_);
 }
 
@@ -245,7 +258,7 @@ void Transfer::ReadAnswerSoFar() noexcept {
 [[gnu::hot]] bool Transfer::HasPhases() const noexcept {
   if (!hop_.WantsTimes()) return false;
   const bool reused = sent_ && (!times_known_ || OpenedNone()) && info_.result == CURLE_OK;
-  return !reused || hop_.WantsExchange();
+  return (!reused || hop_.WantsExchange()) && info_.began;
 }
 
 [[gnu::hot]] void Transfer::EndHop(bool is_last) noexcept {
@@ -257,7 +270,7 @@ void Transfer::ReadAnswerSoFar() noexcept {
 [[gnu::hot]] void Transfer::EndHop(const HopTimes* times, bool is_last) noexcept {
   HopResult result{info_, times};
   // libcurl forgets an earlier request's sizes when it goes on.
-  if (is_last && hop_.WantsBodies()) result.bodies = ReadBodySizes(handle_);
+  if (is_last && info_.began && hop_.WantsBodies()) result.bodies = ReadBodySizes(handle_);
   if (hooked_) result.request = static_cast<int>(resend_);
   result.headers = users_headers_;
   hop_.End(result);
@@ -276,6 +289,7 @@ ConnectionTimes Transfer::ReadConnection() noexcept {
   HopSums& sums = more();
   if (!sent_) sums.times = ReadConnectionTimes(handle_);
   ConnectionTimes times = times_known_ ? sums.times.Since(sums.before) : ConnectionTimes();
+  times = times.OverAt(sent_ ? sums.connected : hop_.Age());
   times.proxied = times.proxied || has_proxy_;
   if (hooked_) {
     times.redirects = 0;
@@ -288,12 +302,12 @@ ExchangeTimes Transfer::ReadExchange() noexcept {
   const ExchangeTimes now = ReadExchangeTimes(handle_);
   ExchangeTimes times = now.Since(more().exchange_before);
   more().exchange_before = now;
-  // An easy transfer has a multi handle of its own, and waits for nobody in it.
-  if (!may_queue_) times.queue = {};
-  times.was_sent = sent_;
+  times.was_sent = sent_ && !refused_;
+  times.queue = sent_ ? more().queued : ReadQueued();
+  if (!sent_) return times;
   times.request = more().requested;
   times.end = hop_.Age();
-  return times;
+  return times.ByTheHopsClock();
 }
 
 [[gnu::hot]] void Transfer::End(CURLcode result) noexcept {

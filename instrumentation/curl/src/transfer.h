@@ -62,6 +62,8 @@ struct HopSums {
   ConnectionTimes times;
   ExchangeTimes exchange_before;
   std::chrono::microseconds requested{0};
+  std::chrono::microseconds queued{0};     // until it was requested, since its hop's start
+  std::chrono::microseconds connected{0};  // at the latest, likewise
   TlsSession session;
 };
 
@@ -97,6 +99,7 @@ class Transfer final : private hooks::Observer {
   void OnLookup() noexcept override;
   void OnSocket(curl_socket_t socket) noexcept override;
   void OnRequest(const ConnectionEnds& ends) noexcept override;
+  void OnRefusal() noexcept override { refused_ = true; }
   const UserCallbacks& callbacks() const noexcept override;
 
   void StartLogical(const TransferRequest& request) noexcept;
@@ -105,6 +108,8 @@ class Transfer final : private hooks::Observer {
   void CountConnections() noexcept;
   void Inject() noexcept;
   void ReadTimesOnRequest() noexcept;
+  void ReadExchangeOnRequest() noexcept;
+  std::chrono::microseconds ReadQueued() const noexcept;
   void NextHopIfSent() noexcept;
   void StartNextHop() noexcept;
   bool HasTemplate() const noexcept {
@@ -149,15 +154,16 @@ class Transfer final : private hooks::Observer {
 
   // Of the hop that is under way.
   bool sent_ = false;
+  bool refused_ = false;  // by the user's own callback, which ends the transfer
   bool looked_up_ = false;
   bool abroad_ = false;  // a redirect went where no HTTP is spoken
   bool times_known_ = true;
+  long port_;  // CURLOPT_PORT, until a redirect leads elsewhere
   int64_t resend_ = 0;
   std::unique_ptr<ConnectionUse> connections_;  // null: they are not counted
   TransferInfo info_;
   std::optional<opentelemetry::context::Context> parent_;
   Hop hop_;
 };
-  long port_;  // CURLOPT_PORT, until a redirect leads elsewhere
 
 }  // namespace otelwrap::curl
