@@ -35,8 +35,10 @@ size_t HashOf(std::string_view text) noexcept { return std::hash<std::string_vie
       injection_(request.injection),
       users_headers_(request.headers),
       has_proxy_(request.has_proxy),
+      connects_elsewhere_(request.connects_elsewhere),
       may_queue_(request.outlives_caller),
       first_(request.described),
+      first_may_differ_(request.may_upgrade),
       port_(request.port) {
   if (request.outlives_caller) {
     parent_.emplace(opentelemetry::context::RuntimeContext::GetCurrent());
@@ -156,6 +158,7 @@ void Transfer::OnSocket(curl_socket_t socket) noexcept {
 
 [[gnu::hot]] void Transfer::OnRequest(const ConnectionEnds& ends) noexcept {
   NextHopIfSent();
+  if (first_may_differ_) DescribeFirstAnew();
   sent_ = true;
   if (abroad_) return;
   if (connections_ != nullptr) connections_->OnRequest(ends, hop_.shared_target());
@@ -167,6 +170,28 @@ void Transfer::OnSocket(curl_socket_t socket) noexcept {
   if (hop_.WantsExchange()) ReadExchangeOnRequest();
   if (!hop_.WantsTimes()) return;
   ReadTimesOnRequest();
+}
+
+void Transfer::FollowRequest(long port) noexcept {
+  if (sent_ || resend_ > 0) return;
+  first_may_differ_ = first_was_changed_ = true;
+  port_ = port;
+}
+
+// libcurl knows by now what it really requests.
+void Transfer::DescribeFirstAnew() noexcept {
+  first_may_differ_ = false;
+  RequestUrl url;
+  url.Read(ReadUrl(handle_), {}, port_);
+  const bool differs = first_was_changed_ || url.IsHttps() != first_is_https_;
+  if (!differs || resend_ > 0 || !url.IsHttp()) return;
+  DescribedUrl& described = more().later;
+  described.Forget();
+  hop_.DescribeAnew({url, described, ReadMethod(handle_), settings_});
+  first_is_https_ = url.IsHttps();
+  if (injection_ == nullptr || !headers_in_place_) return;
+  injection_->Begin();
+  Inject();
 }
 
 // The next hop may have queued already when this one is ended.
@@ -291,6 +316,7 @@ ConnectionTimes Transfer::ReadConnection() noexcept {
   ConnectionTimes times = times_known_ ? sums.times.Since(sums.before) : ConnectionTimes();
   times = times.OverAt(sent_ ? sums.connected : hop_.Age());
   times.proxied = times.proxied || has_proxy_;
+  times.elsewhere = times.proxied || connects_elsewhere_;
   if (hooked_) {
     times.redirects = 0;
     times.looked_up = looked_up_;
@@ -323,6 +349,7 @@ ExchangeTimes Transfer::ReadExchange() noexcept {
 
 [[gnu::hot]] void Transfer::EndLast(CURLcode result) noexcept {
   ReadLastAnswer(result);
+  if (first_may_differ_ && info_.began) DescribeFirstAnew();
   if (hop_.IsActive()) EndHop(true);
   if (logical_) EndLogical();
 }

@@ -46,6 +46,8 @@ struct TransferRequest {
   const UserCallbacks* callbacks = nullptr;  // null: not known, so that ours can't take their place
   bool has_proxy = false;
   long port = 0;                         // CURLOPT_PORT
+  bool may_upgrade = false;              // http: may be requested as https:
+  bool connects_elsewhere = false;       // not to the URL's host: CONNECT_TO, a Unix socket
   HeaderInjection* injection = nullptr;  // null: the header list is not known, nothing is injected
   curl_slist* headers = nullptr;         // the user's list
   bool outlives_caller = false;          // multi: later hops begin wherever the caller is by then
@@ -87,6 +89,8 @@ class Transfer final : private hooks::Observer {
   void FollowCallback(CURLoption option) noexcept;
   // The user's list has changed meanwhile.
   void FollowHeaders(curl_slist* headers) noexcept;
+  // URL, method or port have changed meanwhile: libcurl takes them as long as it has not begun.
+  void FollowRequest(long port) noexcept;
   // Puts the user's own options into the handle, or into a copy of it.
   void GiveBack(CURL* handle) noexcept;
   // The handle is gone, or has no options any more.
@@ -110,6 +114,7 @@ class Transfer final : private hooks::Observer {
   void ReadTimesOnRequest() noexcept;
   void ReadExchangeOnRequest() noexcept;
   std::chrono::microseconds ReadQueued() const noexcept;
+  void DescribeFirstAnew() noexcept;
   void NextHopIfSent() noexcept;
   void StartNextHop() noexcept;
   bool HasTemplate() const noexcept {
@@ -144,10 +149,13 @@ class Transfer final : private hooks::Observer {
   HeaderInjection* const injection_;
   curl_slist* users_headers_;
   const bool has_proxy_;
+  const bool connects_elsewhere_;
   const bool may_queue_;
 
   const DescribedUrl& first_;
   bool first_is_https_ = false;
+  bool first_may_differ_;  // from how it was described at its start
+  bool first_was_changed_ = false;
   bool hooked_ = false;
   bool headers_in_place_ = false;
   bool ended_ = false;

@@ -34,8 +34,9 @@ struct ConnectionTimes {
   long redirects = 0;
   long os_error = 0;  // errno of a connect that failed
   bool proxied = false;
-  bool looked_up = true;  // false: the name is known not to have been looked up
-  Time name_lookup{0};    // 0: this was not reached, or not needed
+  bool elsewhere = false;  // connected to another peer than the URL's, a proxy or as options say
+  bool looked_up = true;   // false: the name is known not to have been looked up
+  Time name_lookup{0};     // 0: this was not reached, or not needed
   Time connect{0};
   Time tls{0};
   Time total{0};  // since the last hop's start

@@ -101,6 +101,26 @@ TEST_F(PhaseBoundsTest, OneThatWasResetUnderWayHasNoPhaseBeyondItself) {
   PhasesOf(server_.url("/x"));
 }
 
+TEST_F(PhaseBoundsTest, AConnectThatGoesElsewhereIsNoLookupOfTheUrlsName) {
+  const List elsewhere = MakeList({"shop.example:80:127.0.0.1:" + std::to_string(server_.port())});
+  Easy request = MakeEasy("http://shop.example/x", AllPhases());
+  request.SetOpt(CURLOPT_CONNECT_TO, elsewhere.get());
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  const auto phases = PhasesOf("http://shop.example/x");
+  EXPECT_THAT(phases,
+              Contains(SpanNamed("socket connect 127.0.0.1:" + std::to_string(server_.port()))));
+  EXPECT_THAT(phases, Not(Contains(SpanNamed(StartsWith("DNS lookup")))));
+}
+
+TEST_F(PhaseBoundsTest, AUnixSocketThatIsNotThereIsNotTheUrlsHost) {
+  Easy request = MakeEasy("http://127.0.0.1/x", AllPhases());
+  request.SetOpt(CURLOPT_UNIX_SOCKET_PATH, "/nowhere/socket");
+  EXPECT_EQ(request.Perform(), CURLE_COULDNT_CONNECT);
+  EXPECT_THAT(PhasesOf("http://127.0.0.1/x"),
+              ::testing::ElementsAre(
+                  AllOf(SpanNamed("socket connect"), AttributesAre({{"error.type", "_OTHER"}}))));
+}
+
 TEST_F(PhaseBoundsTest, OneThatDidNotBeginHasNothingOfTheLast) {
   HttpResponse answer;
   answer.body = "hello";
