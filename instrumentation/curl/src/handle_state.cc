@@ -42,6 +42,12 @@ bool HandleState::Remembers(CURLoption option) noexcept {
     case CURLOPT_PROXY:
     case CURLOPT_PRE_PROXY:
     case CURLOPT_CONNECT_ONLY:
+    case CURLOPT_CONNECT_TO:
+    case CURLOPT_UNIX_SOCKET_PATH:
+    case CURLOPT_ABSTRACT_UNIX_SOCKET:
+    case CURLOPT_SHARE:
+    case newer::kHstsControl:
+    case newer::kHstsFile:
     case CURLOPT_CUSTOMREQUEST:
     case CURLOPT_HTTPGET:
     case CURLOPT_POST:
@@ -91,14 +97,29 @@ void HandleState::Note(CURLoption option, const OptionValue& value) noexcept {
     case CURLOPT_CONNECT_ONLY:
       options_.connect_only = value.number != 0;
       break;
+    case CURLOPT_CONNECT_TO:
+      options_.connect_to = static_cast<curl_slist*>(value.pointer);
+      return;
+    case CURLOPT_UNIX_SOCKET_PATH:
+    case CURLOPT_ABSTRACT_UNIX_SOCKET:
+      options_.has_unix_socket = value.pointer != nullptr;
+      return;
+    case CURLOPT_SHARE:
+    case newer::kHstsControl:
+    case newer::kHstsFile:
+      options_.may_upgrade = options_.may_upgrade || value.number != 0 || value.pointer != nullptr;
+      return;
     default:
       options_.method.Note(option, value);
       break;
   }
+  if (transfer_) transfer_->FollowRequest(options_.port);
 }
 
 void HandleState::Reset() noexcept {
+  const bool may_upgrade = options_.may_upgrade;  // libcurl keeps what it knows, and the share
   options_ = SeenOptions{};
+  options_.may_upgrade = may_upgrade;
   url_is_read_ = false;
   if (transfer_) transfer_->Forget();
 }
@@ -113,6 +134,9 @@ void HandleState::set_headers(curl_slist* headers) noexcept {
   TransferRequest request{url_, described_, options_.method.Method(), &options_.trace,
                           &options_.callbacks};
   request.has_proxy = options_.has_proxy;
+  request.port = options_.port;
+  request.connects_elsewhere = options_.connect_to != nullptr || options_.has_unix_socket;
+  request.may_upgrade = options_.may_upgrade;
   request.injection = &injection_;
   request.headers = options_.headers;
   request.outlives_caller = outlives_caller;

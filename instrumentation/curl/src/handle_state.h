@@ -39,6 +39,9 @@ struct SeenOptions {
   curl_slist* headers = nullptr;
   bool has_proxy = false;
   bool connect_only = false;
+  curl_slist* connect_to = nullptr;
+  bool has_unix_socket = false;
+  bool may_upgrade = false;  // libcurl may know (HSTS) that http: is to be https:
   UserCallbacks callbacks;
   TraceSettings trace;
 };

@@ -21,7 +21,10 @@ Observer& ObserverOf(void* data) noexcept { return *static_cast<Observer*>(data)
   const UserCallback& users = observer.callbacks().request;
   if (users.function == nullptr) return kGoOn;
   using Function = int (*)(void*, char*, char*, int, int);
-  return reinterpret_cast<Function>(users.function)(users.data, peer, local, peer_port, local_port);
+  const int answer =
+      reinterpret_cast<Function>(users.function)(users.data, peer, local, peer_port, local_port);
+  if (answer != kGoOn) observer.OnRefusal();
+  return answer;
 }
 
 int OnSocket(void* data, curl_socket_t socket, curlsocktype purpose) {

@@ -28,6 +28,8 @@ class Observer {
   virtual void OnSocket(curl_socket_t socket) noexcept = 0;
   // Before the request's headers are written.
   virtual void OnRequest(const ConnectionEnds& ends) noexcept = 0;
+  // The user's own callback let it not be sent.
+  virtual void OnRefusal() noexcept = 0;
   virtual const UserCallbacks& callbacks() const noexcept = 0;
 
  protected:

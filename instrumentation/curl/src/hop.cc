@@ -69,6 +69,23 @@ std::chrono::microseconds Hop::Age() const noexcept {
   if (WantsTimes()) start_ = Now(instrumentation);
 }
 
+void Hop::DescribeAnew(const HopRequest& request) noexcept {
+  is_https_ = request.url.IsHttps();
+  described_ = &request.described;
+  described_->Describe(*instrumentation_, request.url);
+  AttributeSet attributes;
+  has_method_ = !request.method.empty();
+  Describe(request, attributes);
+  if (CountsMore()) {
+    CountActive(-1);
+    KeepForMetrics(attributes);
+  }
+  if (!IsWanted()) return;
+  operation_.Add(attributes);
+  operation_.UpdateName(DescribeName(request.method, settings_, elsewhere_).view());
+  if (operation_.IsRecording()) AddUrl(request.url);
+}
+
 // Whether all that it starts with was the same the last time, if method and URL were.
 [[gnu::hot]] bool Hop::IsPlain(const HopRequest& request) const noexcept {
   const bool has_settings =
@@ -201,7 +218,8 @@ void Hop::AddPhases(const TransferInfo& info, const HopTimes& times) noexcept {
   if (target() == nullptr) return;
   const bool reused = times.connection.new_connections == 0 && info.result == CURLE_OK;
   if (reused && !WantsExchange()) return;
-  const PhaseSubject subject{target()->address(), target()->port(), is_https_, times.session};
+  const PhaseSubject subject{target()->address(), target()->port(), is_https_, times.session,
+                             times.connection.elsewhere};
   const PhaseList connection = FindPhases(info, times.connection, subject);
   RecordLookup(connection);
   const Phases form = instrumentation_->phases();

@@ -66,6 +66,8 @@ class Hop {
 
   void Start(const Instrumentation& instrumentation, CURL* handle,
              const HopRequest& request) noexcept;
+  // It turned out to be another request than the one that it was started with.
+  void DescribeAnew(const HopRequest& request) noexcept;
   void End(const HopResult& result) noexcept;
   // The one that nobody waits for any more.
   void Drop() noexcept { operation_.End({}); }

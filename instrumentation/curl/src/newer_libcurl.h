@@ -17,6 +17,8 @@ namespace otelwrap::curl::newer {
 inline constexpr auto kPrereqFunction = static_cast<CURLoption>(CURLOPTTYPE_FUNCTIONPOINT + 312);
 inline constexpr auto kPrereqData = static_cast<CURLoption>(CURLOPTTYPE_OBJECTPOINT + 313);
 inline constexpr auto kUrlObject = static_cast<CURLoption>(CURLOPTTYPE_OBJECTPOINT + 282);
+inline constexpr auto kHstsControl = static_cast<CURLoption>(CURLOPTTYPE_LONG + 299);
+inline constexpr auto kHstsFile = static_cast<CURLoption>(CURLOPTTYPE_OBJECTPOINT + 300);
 inline constexpr auto kEffectiveMethod = static_cast<CURLINFO>(CURLINFO_STRING + 58);
 inline constexpr auto kUsedProxy = static_cast<CURLINFO>(CURLINFO_LONG + 66);
 inline constexpr auto kQueueTime = static_cast<CURLINFO>(CURLINFO_OFF_T + 65);
@@ -29,7 +31,8 @@ inline constexpr long kHttpVersion3 = 30;
 
 #if LIBCURL_VERSION_NUM >= 0x075000
 static_assert(kPrereqFunction == CURLOPT_PREREQFUNCTION && kPrereqData == CURLOPT_PREREQDATA &&
-              kUrlObject == CURLOPT_CURLU && kEffectiveMethod == CURLINFO_EFFECTIVE_METHOD &&
+              kUrlObject == CURLOPT_CURLU && kHstsControl == CURLOPT_HSTS_CTRL &&
+              kHstsFile == CURLOPT_HSTS && kEffectiveMethod == CURLINFO_EFFECTIVE_METHOD &&
               kSslClientCert == CURLE_SSL_CLIENTCERT && kHttpVersion3 == CURL_HTTP_VERSION_3);
 #endif
 #if LIBCURL_VERSION_NUM >= 0x080a00

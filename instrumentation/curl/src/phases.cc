@@ -128,7 +128,8 @@ PhaseList FindPhases(const TransferInfo& info, const ConnectionTimes& times,
   if (failed == Reached::kNothing) return {};
 
   Collector found;
-  const bool named = times.looked_up && !IsAddress(subject.host) && !times.proxied;
+  const bool named =
+      times.looked_up && !IsAddress(subject.host) && !times.proxied && !subject.elsewhere;
   if (failed == Reached::kNameLookup) {
     if (named) {
       found.Add(PhaseKind::kNameLookup, {}, times.total, LookupError(info.result));
@@ -161,6 +162,7 @@ common::FixedText<256> DescribePhaseName(PhaseKind kind, const TransferInfo& inf
   if (kind >= PhaseKind::kSend) return name;
   // Through a proxy or a Unix socket the peer's port is not the URL's, or there is none.
   const bool has_peer = kind == PhaseKind::kConnect && !info.peer_address.empty();
+  if (kind == PhaseKind::kConnect && !has_peer && subject.elsewhere) return {"socket connect"};
   name.Append(has_peer ? info.peer_address.view() : subject.host);
   const int64_t port = has_peer ? int64_t{info.peer_port} : subject.port;
   if ((kind == PhaseKind::kConnect || kind == PhaseKind::kQueue) && port > 0) {
@@ -178,7 +180,7 @@ void DescribePhase(PhaseKind kind, const TransferInfo& info, const PhaseSubject&
       break;
     case PhaseKind::kConnect: {
       std::string_view address = info.peer_address.view();
-      if (address.empty() && IsAddress(subject.host)) address = subject.host;
+      if (address.empty() && IsAddress(subject.host) && !subject.elsewhere) address = subject.host;
       if (address.empty()) break;
       attributes.AddText(Use::kSpan, semconv::kNetworkPeerAddress, address);
       if (IsPath(address)) {

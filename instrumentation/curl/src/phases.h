@@ -46,6 +46,7 @@ struct PhaseSubject {
   int64_t port = 0;
   bool tls = false;
   const TlsSession* session = nullptr;  // null: not known
+  bool elsewhere = false;               // the peer is another one
 };
 
 PhaseList FindPhases(const TransferInfo& info, const ConnectionTimes& times,

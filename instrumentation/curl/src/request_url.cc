@@ -20,6 +20,30 @@ bool SameIgnoringCase(std::string_view text, std::string_view lower) noexcept {
          });
 }
 
+bool IsDigit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+// Four numbers without leading zeros.
+bool IsPlainIpv4(std::string_view host) noexcept {
+  size_t numbers = 0;
+  while (true) {
+    const size_t dot = std::min(host.find('.'), host.size());
+    const std::string_view number = host.substr(0, dot);
+    if (number.empty() || number.size() > 3 || !std::all_of(number.begin(), number.end(), IsDigit))
+      return false;
+    if (number.size() > 1 && number.front() == '0') return false;
+    ++numbers;
+    if (dot == host.size()) return numbers == 4;
+    host.remove_prefix(dot + 1);
+  }
+}
+
+// "127.1", "0x7f000001": an address to libcurl, which it writes in the common form.
+bool IsOddIpv4(std::string_view host) noexcept {
+  const size_t label = host.rfind('.') + 1;  // 0 where there is no dot
+  return label < host.size() && IsDigit(host[label]) && host.find(':') == std::string_view::npos &&
+         !IsPlainIpv4(host);
+}
+
 // Letters, digits and what addresses have: libcurl takes such a host as it is written.
 bool IsPlainHost(std::string_view host) noexcept {
   return std::all_of(host.begin(), host.end(), [](char c) {
@@ -34,7 +58,8 @@ void RequestUrl::Read(std::string_view text, std::string_view default_scheme, lo
   text_ = text;
   Look();
   if (!is_http_ || text.empty()) return;
-  if (!host_.empty() && IsPlainHost(host_) && (port == 0 || port == port_)) return;
+  const bool is_plain = !host_.empty() && IsPlainHost(host_) && !IsOddIpv4(host_);
+  if (is_plain && (port == 0 || port == port_)) return;
   try {
     Normalise(default_scheme, port);
   } catch (const std::exception&) {  // NOLINT(bugprone-empty-catch): read as it was written

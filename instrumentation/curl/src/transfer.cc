@@ -35,8 +35,11 @@ size_t HashOf(std::string_view text) noexcept { return std::hash<std::string_vie
       injection_(request.injection),
       users_headers_(request.headers),
       has_proxy_(request.has_proxy),
+      connects_elsewhere_(request.connects_elsewhere),
       may_queue_(request.outlives_caller),
-      first_(request.described) {
+      first_(request.described),
+      first_may_differ_(request.may_upgrade),
+      port_(request.port) {
   if (request.outlives_caller) {
     parent_.emplace(opentelemetry::context::RuntimeContext::GetCurrent());
   }
@@ -155,6 +158,7 @@ void Transfer::OnSocket(curl_socket_t socket) noexcept {
 
 [[gnu::hot]] void Transfer::OnRequest(const ConnectionEnds& ends) noexcept {
   NextHopIfSent();
+  if (first_may_differ_) DescribeFirstAnew();
   sent_ = true;
   if (abroad_) return;
   if (connections_ != nullptr) connections_->OnRequest(ends, hop_.shared_target());
@@ -163,9 +167,43 @@ void Transfer::OnSocket(curl_socket_t socket) noexcept {
   if (resend_ > 0) more().header_bytes = ReadHeaderBytes(handle_);
   info_.peer_address.Assign(ends.peer != nullptr ? ends.peer : "");
   info_.peer_port = ends.peer_port;
-  if (hop_.WantsExchange()) more().requested = hop_.Age();
+  if (hop_.WantsExchange()) ReadExchangeOnRequest();
   if (!hop_.WantsTimes()) return;
   ReadTimesOnRequest();
+}
+
+void Transfer::FollowRequest(long port) noexcept {
+  if (sent_ || resend_ > 0) return;
+  first_may_differ_ = first_was_changed_ = true;
+  port_ = port;
+}
+
+// libcurl knows by now what it really requests.
+void Transfer::DescribeFirstAnew() noexcept {
+  first_may_differ_ = false;
+  RequestUrl url;
+  url.Read(ReadUrl(handle_), {}, port_);
+  const bool differs = first_was_changed_ || url.IsHttps() != first_is_https_;
+  if (!differs || resend_ > 0 || !url.IsHttp()) return;
+  DescribedUrl& described = more().later;
+  described.Forget();
+  hop_.DescribeAnew({url, described, ReadMethod(handle_), settings_});
+  first_is_https_ = url.IsHttps();
+  if (injection_ == nullptr || !headers_in_place_) return;
+  injection_->Begin();
+  Inject();
+}
+
+// The next hop may have queued already when this one is ended.
+void Transfer::ReadExchangeOnRequest() noexcept {
+  more().requested = hop_.Age();
+  more().queued = ReadQueued();
+}
+
+// Within the hop's span: an easy transfer has a multi handle of its own, and waits for nobody in
+// it; a later hop begins behind its queue.
+std::chrono::microseconds Transfer::ReadQueued() const noexcept {
+  return may_queue_ && resend_ == 0 ? ReadQueueWait(handle_) : std::chrono::microseconds(0);
 }
 
 // On a connection that was there nothing happened that could be told of: the times stay those of
@@ -177,6 +215,7 @@ void Transfer::OnSocket(curl_socket_t socket) noexcept {
   seen.times.new_connections = connections;
   if (OpenedNone()) return;
   seen.times = ReadConnectionTimes(handle_);
+  seen.connected = hop_.Age();
   if (hop_.is_https()) seen.session = ReadTlsSession(handle_);
 }
 
@@ -196,23 +235,27 @@ void Transfer::NextHopIfSent() noexcept {
   if (times_known && OpenedNone()) sums.times.name_lookup = ReadNameLookup(handle_);
   sums.before = sums.times;
   sums.session = TlsSession();
+  if (info_.status >= 300 && info_.status < 400) port_ = 0;
   times_known_ = times_known;
   sent_ = false;
   looked_up_ = false;
   info_ = TransferInfo();
-  ++resend_;
+  if (!abroad_) ++resend_;
   StartNextHop();
 }
 
 void Transfer::StartNextHop() noexcept {
+  // Of a round of authentication and a second try libcurl's URL lacks CURLOPT_PORT, and is sent to
+  // it; a redirect's has it, or goes without.
+  const std::string_view text = ReadUrl(handle_);
   RequestUrl url;
-  url.Read(ReadUrl(handle_));
+  url.Read(text, {}, port_);
   abroad_ = !url.IsHttp();
   if (abroad_) return;
   DescribedUrl& described = more().later;
   described.Forget();
   HopRequest request{url, described, ReadMethod(handle_), settings_, resend_};
-  request.elsewhere = HasTemplate() && HashOf(url.text()) != more().first_url;
+  request.elsewhere = HasTemplate() && HashOf(text) != more().first_url;
   request.parent = Parent();
   hop_.Start(instrumentation_, handle_, request);
   if (injection_ == nullptr || !headers_in_place_) return;
@@ -240,7 +283,7 @@ void Transfer::ReadAnswerSoFar() noexcept {
 [[gnu::hot]] bool Transfer::HasPhases() const noexcept {
   if (!hop_.WantsTimes()) return false;
   const bool reused = sent_ && (!times_known_ || OpenedNone()) && info_.result == CURLE_OK;
-  return !reused || hop_.WantsExchange();
+  return (!reused || hop_.WantsExchange()) && info_.began;
 }
 
 [[gnu::hot]] void Transfer::EndHop(bool is_last) noexcept {
@@ -252,7 +295,7 @@ void Transfer::ReadAnswerSoFar() noexcept {
 [[gnu::hot]] void Transfer::EndHop(const HopTimes* times, bool is_last) noexcept {
   HopResult result{info_, times};
   // libcurl forgets an earlier request's sizes when it goes on.
-  if (is_last && hop_.WantsBodies()) result.bodies = ReadBodySizes(handle_);
+  if (is_last && info_.began && hop_.WantsBodies()) result.bodies = ReadBodySizes(handle_);
   if (hooked_) result.request = static_cast<int>(resend_);
   result.headers = users_headers_;
   hop_.End(result);
@@ -271,7 +314,9 @@ ConnectionTimes Transfer::ReadConnection() noexcept {
   HopSums& sums = more();
   if (!sent_) sums.times = ReadConnectionTimes(handle_);
   ConnectionTimes times = times_known_ ? sums.times.Since(sums.before) : ConnectionTimes();
+  times = times.OverAt(sent_ ? sums.connected : hop_.Age());
   times.proxied = times.proxied || has_proxy_;
+  times.elsewhere = times.proxied || connects_elsewhere_;
   if (hooked_) {
     times.redirects = 0;
     times.looked_up = looked_up_;
@@ -283,12 +328,12 @@ ExchangeTimes Transfer::ReadExchange() noexcept {
   const ExchangeTimes now = ReadExchangeTimes(handle_);
   ExchangeTimes times = now.Since(more().exchange_before);
   more().exchange_before = now;
-  // An easy transfer has a multi handle of its own, and waits for nobody in it.
-  if (!may_queue_) times.queue = {};
-  times.was_sent = sent_;
+  times.was_sent = sent_ && !refused_;
+  times.queue = sent_ ? more().queued : ReadQueued();
+  if (!sent_) return times;
   times.request = more().requested;
   times.end = hop_.Age();
-  return times;
+  return times.ByTheHopsClock();
 }
 
 [[gnu::hot]] void Transfer::End(CURLcode result) noexcept {
@@ -304,6 +349,7 @@ ExchangeTimes Transfer::ReadExchange() noexcept {
 
 [[gnu::hot]] void Transfer::EndLast(CURLcode result) noexcept {
   ReadLastAnswer(result);
+  if (first_may_differ_ && info_.began) DescribeFirstAnew();
   if (hop_.IsActive()) EndHop(true);
   if (logical_) EndLogical();
 }
@@ -315,12 +361,13 @@ ExchangeTimes Transfer::ReadExchange() noexcept {
     return;
   }
   info_.result = result;
-  if (sent_ && (!is_later || IsAnswered())) ReadAnswer(handle_, info_);
+  if (sent_ && !abroad_ && (!is_later || IsAnswered())) ReadAnswer(handle_, info_);
 }
 
 void Transfer::EndLogical() noexcept {
   common::Outcome outcome = Classify(info_);
-  if (resend_ > 0) DescribeResend(resend_, outcome.attributes());
+  const int64_t resends = resend_ - (abroad_ ? 1 : 0);
+  if (resends > 0) DescribeResend(resends, outcome.attributes());
   logical_->End(outcome);
 }
 

@@ -46,6 +46,9 @@ struct TransferRequest {
   const TraceSettings* settings = nullptr;   // null: none
   const UserCallbacks* callbacks = nullptr;  // null: not known, so that ours can't take their place
   bool has_proxy = false;
+  long port = 0;                         // CURLOPT_PORT
+  bool may_upgrade = false;              // http: may be requested as https:
+  bool connects_elsewhere = false;       // not to the URL's host: CONNECT_TO, a Unix socket
   HeaderInjection* injection = nullptr;  // null: the header list is not known, nothing is injected
   curl_slist* headers = nullptr;         // the user's list
   bool outlives_caller = false;          // multi: later hops begin wherever the caller is by then
@@ -62,6 +65,8 @@ struct HopSums {
   ConnectionTimes times;
   ExchangeTimes exchange_before;
   std::chrono::microseconds requested{0};
+  std::chrono::microseconds queued{0};     // until it was requested, since its hop's start
+  std::chrono::microseconds connected{0};  // at the latest, likewise
   TlsSession session;
 };
 
@@ -85,6 +90,8 @@ class Transfer final : private hooks::Observer {
   void FollowCallback(CURLoption option) noexcept;
   // The user's list has changed meanwhile.
   void FollowHeaders(curl_slist* headers) noexcept;
+  // URL, method or port have changed meanwhile: libcurl takes them as long as it has not begun.
+  void FollowRequest(long port) noexcept;
   // Puts the user's own options into the handle, or into a copy of it.
   void GiveBack(CURL* handle) noexcept;
   // The handle is gone, or has no options any more.
@@ -97,6 +104,7 @@ class Transfer final : private hooks::Observer {
   void OnLookup() noexcept override;
   void OnSocket(curl_socket_t socket) noexcept override;
   void OnRequest(const ConnectionEnds& ends) noexcept override;
+  void OnRefusal() noexcept override { refused_ = true; }
   const UserCallbacks& callbacks() const noexcept override;
 
   void StartLogical(const TransferRequest& request) noexcept;
@@ -105,6 +113,9 @@ class Transfer final : private hooks::Observer {
   void CountConnections() noexcept;
   void Inject() noexcept;
   void ReadTimesOnRequest() noexcept;
+  void ReadExchangeOnRequest() noexcept;
+  std::chrono::microseconds ReadQueued() const noexcept;
+  void DescribeFirstAnew() noexcept;
   void NextHopIfSent() noexcept;
   void StartNextHop() noexcept;
   bool HasTemplate() const noexcept {
@@ -138,19 +149,24 @@ class Transfer final : private hooks::Observer {
   HeaderInjection* const injection_;
   curl_slist* users_headers_;
   const bool has_proxy_;
+  const bool connects_elsewhere_;
   const bool may_queue_;
 
   const DescribedUrl& first_;
   bool first_is_https_ = false;
+  bool first_may_differ_;  // from how it was described at its start
+  bool first_was_changed_ = false;
   bool hooked_ = false;
   bool headers_in_place_ = false;
   bool ended_ = false;
 
   // Of the hop that is under way.
   bool sent_ = false;
+  bool refused_ = false;  // by the user's own callback, which ends the transfer
   bool looked_up_ = false;
   bool abroad_ = false;  // a redirect went where no HTTP is spoken
   bool times_known_ = true;
+  long port_;  // CURLOPT_PORT, until a redirect leads elsewhere
   int64_t resend_ = 0;
   std::unique_ptr<ConnectionUse> connections_;  // null: they are not counted
   TransferInfo info_;

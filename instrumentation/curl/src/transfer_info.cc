@@ -3,6 +3,8 @@
 
 #include "transfer_info.h"
 
+#include <algorithm>
+
 #include "library.h"
 #include "newer_libcurl.h"
 
@@ -26,6 +28,11 @@ std::chrono::microseconds ReadTime(CURL* handle, CURLINFO info) noexcept {
   return std::chrono::microseconds(ok ? value : 0);
 }
 
+// What was reached (it is not 0) stays reached.
+void MoveBack(std::chrono::microseconds& time, std::chrono::microseconds by) noexcept {
+  if (by.count() > 0 && time.count() > 0) time = std::max(time - by, std::chrono::microseconds(1));
+}
+
 // Without a URL, or called inside itself, libcurl turns back before it forgets the last transfer.
 bool Began(CURL* handle, CURLcode result) noexcept {
   if (result == CURLE_RECURSIVE_API_CALL || result == CURLE_BAD_FUNCTION_ARGUMENT) return false;
@@ -43,7 +50,8 @@ std::string_view ReadText(CURL* handle, CURLINFO info) noexcept {
 TransferInfo ReadTransferInfo(CURL* handle, CURLcode result) noexcept {
   TransferInfo info;
   info.result = result;
-  if (!Began(handle, result)) return info;
+  info.began = Began(handle, result);
+  if (!info.began) return info;
   ReadAnswer(handle, info);
   info.peer_address.Assign(ReadText(handle, CURLINFO_PRIMARY_IP));
   if (!info.peer_address.empty()) info.peer_port = ReadLong(handle, CURLINFO_PRIMARY_PORT);
@@ -65,6 +73,10 @@ TransferInfo ReadTransferInfo(CURL* handle, CURLcode result) noexcept {
 
 std::chrono::microseconds ReadNameLookup(CURL* handle) noexcept {
   return ReadTime(handle, CURLINFO_NAMELOOKUP_TIME_T);
+}
+
+std::chrono::microseconds ReadQueueWait(CURL* handle) noexcept {
+  return ReadTime(handle, newer::kQueueTime);
 }
 
 long ReadHeaderBytes(CURL* handle) noexcept { return ReadLong(handle, CURLINFO_HEADER_SIZE); }
@@ -91,7 +103,7 @@ ConnectionTimes ReadConnectionTimes(CURL* handle) noexcept {
 
 ExchangeTimes ReadExchangeTimes(CURL* handle) noexcept {
   ExchangeTimes times;
-  times.queue = ReadTime(handle, newer::kQueueTime);
+  times.ready = ReadTime(handle, CURLINFO_PRETRANSFER_TIME_T);
   times.sent = ReadTime(handle, newer::kPostTransferTime);
   times.first_byte = ReadTime(handle, CURLINFO_STARTTRANSFER_TIME_T);
   times.body_left = ReadOffset(handle, CURLINFO_CONTENT_LENGTH_UPLOAD_T) >
@@ -105,10 +117,26 @@ BodySizes ReadBodySizes(CURL* handle) noexcept {
 
 ExchangeTimes ExchangeTimes::Since(const ExchangeTimes& earlier) const noexcept {
   ExchangeTimes since = *this;
-  since.queue -= earlier.queue;
+  since.ready -= earlier.ready;
   since.sent -= earlier.sent;
   since.first_byte -= earlier.first_byte;
   return since;
+}
+
+ExchangeTimes ExchangeTimes::ByTheHopsClock() const noexcept {
+  ExchangeTimes times = *this;
+  const Time ahead = ready - request;
+  for (Time* each : {&times.sent, &times.first_byte}) MoveBack(*each, ahead);
+  return times;
+}
+
+ConnectionTimes ConnectionTimes::OverAt(Time age) const noexcept {
+  ConnectionTimes times = *this;
+  const Time ahead = std::max({name_lookup, connect, tls, total}) - age;
+  for (Time* each : {&times.name_lookup, &times.connect, &times.tls, &times.total}) {
+    MoveBack(*each, ahead);
+  }
+  return times;
 }
 
 [[gnu::hot]] ConnectionTimes ConnectionTimes::Since(const ConnectionTimes& earlier) const noexcept {

@@ -24,6 +24,7 @@ struct TransferInfo {
   long http_version = 0;  // CURL_HTTP_VERSION_1_1, ...; 0: none
   common::FixedText<64> peer_address;
   long peer_port = 0;
+  bool began = true;  // false: what libcurl tells of times and sizes is an earlier transfer's
 };
 
 struct ConnectionTimes {
@@ -33,14 +34,18 @@ struct ConnectionTimes {
   long redirects = 0;
   long os_error = 0;  // errno of a connect that failed
   bool proxied = false;
-  bool looked_up = true;  // false: the name is known not to have been looked up
-  Time name_lookup{0};    // 0: this was not reached, or not needed
+  bool elsewhere = false;  // connected to another peer than the URL's, a proxy or as options say
+  bool looked_up = true;   // false: the name is known not to have been looked up
+  Time name_lookup{0};     // 0: this was not reached, or not needed
   Time connect{0};
   Time tls{0};
   Time total{0};  // since the last hop's start
 
   // What was added to an earlier reading: libcurl sums the hops of a transfer up.
   ConnectionTimes Since(const ConnectionTimes& earlier) const noexcept;
+  // Moved so that all of it was over at `age` of the hop, at the latest: libcurl counts from where
+  // it turned to the hop, which may be before the hop's own start.
+  ConnectionTimes OverAt(Time age) const noexcept;
 };
 
 // The exchange of one request, since its hop's start; 0: not reached, or not told.
@@ -51,12 +56,15 @@ struct ExchangeTimes {
   bool body_left = false;  // not all of it was sent
   Time queue{0};           // until the multi handle let it begin
   Time request{0};         // when its headers were about to be written
+  Time ready{0};           // the same by libcurl's clock
   Time sent{0};            // when the last byte was sent
   Time first_byte{0};      // when the answer began
   Time end{0};
 
   // What was added to an earlier reading, but for `request` and `end`, which are ours.
   ExchangeTimes Since(const ExchangeTimes& earlier) const noexcept;
+  // From libcurl's clock to the hop's own: what is 0 stays so.
+  ExchangeTimes ByTheHopsClock() const noexcept;
 };
 
 struct BodySizes {
@@ -73,6 +81,8 @@ ExchangeTimes ReadExchangeTimes(CURL* handle) noexcept;
 BodySizes ReadBodySizes(CURL* handle) noexcept;
 
 long ReadStatus(CURL* handle) noexcept;
+// In the queues of the multi handle, by all requests so far.
+std::chrono::microseconds ReadQueueWait(CURL* handle) noexcept;
 // Opened by all requests so far.
 long ReadNewConnections(CURL* handle) noexcept;
 std::chrono::microseconds ReadNameLookup(CURL* handle) noexcept;

@@ -57,6 +57,12 @@ TEST(RequestUrl, ReadsWhatLibcurlWould) {
       {"host.example:8080/path?to=http://other.example/", true, "host.example", 8080},
       {"http:///host/path", true, "host", 80},
       {"http://h%6fst/", true, "host", 80},
+      {"http://127.1/", true, "127.0.0.1", 80},
+      {"http://0x7f000001:81/", true, "127.0.0.1", 81},
+      {"http://2130706433/", true, "127.0.0.1", 80},
+      {"http://0177.0.0.1/", true, "127.0.0.1", 80},
+      {"http://127.0.0.10/", true, "127.0.0.10", 80},
+      {"http://host.example.1a/", true, "host.example.1a", 80},
   };
   for (const UrlCase& c : cases) {
     RequestUrl url;

@@ -62,6 +62,8 @@ TEST_F(ProxyTest, AProxyThatIsNotThere) {
   request.SetOpt(CURLOPT_NOPROXY, "");
   EXPECT_EQ(request.Perform(), CURLE_COULDNT_CONNECT);
   EXPECT_THAT(spans_.Named("GET"), FailedWith("couldnt_connect"));
+  EXPECT_THAT(spans_.Named("socket connect"),  // not to the URL's host
+              AttributesAre({{"error.type", "connection_refused"}}));
   for (const Span& span : spans_.Finished()) {
     EXPECT_THAT(::testing::PrintToString(span), ::testing::Not(::testing::HasSubstr("password")));
   }
