@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "classify.h"
 #include "fetches.h"
 #include "library.h"
 #include "prepare.h"
@@ -100,9 +101,10 @@ bool StmtBindParam(MYSQL_STMT* statement, MYSQL_BIND* binds, unsigned count,
 
 int StmtNextResult(const Instrumentation& instrumentation, MYSQL_STMT* statement) noexcept {
   if (statement == nullptr) return kMisuse;
-  if (statement->mysql != nullptr) EndOldFetch(*statement->mysql);
+  if (statement->mysql != nullptr) BeginNext(*statement->mysql);
   const int result = ActiveLibrary().stmt_next_result(statement);
   if (statement->mysql == nullptr) return result;
+  if (result > 0 && IsOutOfSync(ActiveLibrary().stmt_error_number(statement))) return result;
   OpenCall call = OpenCalls().Take(*statement->mysql);
   if (result < 0) {
     call.operation.End({});
