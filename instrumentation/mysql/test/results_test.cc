@@ -139,6 +139,20 @@ TEST_F(ResultsTest, ProcedureThatFailsBehindStreamedRowsIsFailed) {
   EXPECT_THAT(spans.Only(), AllOf(SpanNamed("CALL half"), FailedWith("1146")));
 }
 
+// What it executes may be a CALL.
+TEST_F(ResultsTest, ExecuteLastsUntilTheLastResultToo) {
+  ASSERT_EQ(mysql_query(handle_,
+                        "CREATE PROCEDURE half() BEGIN SELECT name FROM item; SELECT 1 FROM "
+                        "nowhere; END"),
+            0);
+  ASSERT_EQ(mysql_query(handle_, "PREPARE s FROM 'CALL half()'"), 0);
+  const SpanCatcher spans;
+  EXPECT_EQ(Query(handle_, "EXECUTE s"), 0);
+  Drain();
+  EXPECT_EQ(NextResult(handle_), 1);
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("EXECUTE"), FailedWith("1146")));
+}
+
 TEST_F(ResultsTest, ChangesThatComeFirstAreNoEnd) {
   const SpanCatcher spans;
   EXPECT_EQ(Query(handle_, "DO 1; SELECT 1; DO 2"), 0);
