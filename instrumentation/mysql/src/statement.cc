@@ -173,7 +173,8 @@ Statement::~Statement() { Close(); }
 Statement::Statement(Statement&& other) noexcept
     : instrumentation_(std::move(other.instrumentation_)),
       handle_(std::exchange(other.handle_, nullptr)),
-      text_(std::move(other.text_)) {}
+      text_(std::move(other.text_)),
+      text_of_(other.text_of_) {}
 
 Statement& Statement::operator=(Statement&& other) noexcept {
   if (this == &other) return *this;
@@ -181,6 +182,7 @@ Statement& Statement::operator=(Statement&& other) noexcept {
   instrumentation_ = std::move(other.instrumentation_);
   handle_ = std::exchange(other.handle_, nullptr);
   text_ = std::move(other.text_);
+  text_of_ = other.text_of_;
   return *this;
 }
 
@@ -197,6 +199,8 @@ int Statement::Prepare(std::string_view sql) noexcept {
   if (handle_ == nullptr) return kMisuse;
   Prepared prepared = TracedPrepare(instrumentation(), handle_, sql);
   text_ = std::move(prepared.text);
+  text_of_ = handle_->stmt_id;
+  AllPreparedTexts().Keep(*handle_, text_);  // for the free functions
   return prepared.result;
 }
 
@@ -205,7 +209,11 @@ bool Statement::BindParam(MYSQL_BIND* binds, unsigned count, const char** names)
 }
 
 int Statement::Execute() noexcept {
-  return handle_ == nullptr ? kMisuse : TracedExecute(instrumentation(), handle_, text_);
+  if (handle_ == nullptr) return kMisuse;
+  if (text_ != nullptr && text_of_ == handle_->stmt_id) {
+    return TracedExecute(instrumentation(), handle_, text_);
+  }
+  return StmtExecute(instrumentation(), handle_);  // prepared by a free function
 }
 
 int Statement::NextResult() noexcept { return StmtNextResult(instrumentation(), handle_); }
