@@ -46,16 +46,6 @@ void FinishInFlight(const Instrumentation& instrumentation, MYSQL* handle, int r
   Finish(instrumentation, handle, OpenCalls().TakeInFlight(*handle), result);
 }
 
-// `result`: as of the library's next_result.
-void FinishNext(const Instrumentation& instrumentation, MYSQL* handle, int result) noexcept {
-  OpenCall call = OpenCalls().Take(*handle);
-  if (result < 0) {
-    call.operation.End({});
-  } else {
-    Finish(instrumentation, handle, std::move(call), result);
-  }
-}
-
 void BeginConnect(const Instrumentation& instrumentation, MYSQL* handle, const char* host,
                   const char* database, unsigned int port, const char* unix_socket) noexcept {
   EndAllOf(*handle);  // of another one that was at this address
@@ -152,7 +142,7 @@ int NextResultStart(const Instrumentation& instrumentation, int* result, MYSQL* 
     *result = 1;
     return 0;
   }
-  EndOldFetch(*handle);
+  BeginNext(*handle);
   const int waits = ActiveLibrary().next_result_start(result, handle);
   if (waits == 0) FinishNext(instrumentation, handle, *result);
   return waits;
@@ -235,7 +225,7 @@ net_async_status RealConnectNonblocking(MYSQL* handle, const char* host, const c
 net_async_status NextResultNonblocking(const Instrumentation& instrumentation,
                                        MYSQL* handle) noexcept {
   if (handle == nullptr) return NET_ASYNC_ERROR;
-  EndOldFetch(*handle);
+  BeginNext(*handle);
   const net_async_status status = ActiveLibrary().next_result_nonblocking(handle);
   if (status == NET_ASYNC_NOT_READY) return status;
   const bool none = status == NET_ASYNC_COMPLETE_NO_MORE_RESULTS;

@@ -36,6 +36,8 @@ bool IsServersError(unsigned int number) noexcept {
   return outcome;
 }
 
+bool IsOutOfSync(unsigned int error_number) noexcept { return error_number == 2014; }
+
 bool LosesConnection(unsigned int error_number) noexcept {
   switch (error_number) {
     case 1053:  // ER_SERVER_SHUTDOWN

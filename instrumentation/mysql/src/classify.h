@@ -15,6 +15,10 @@ namespace otelwrap::mysql {
 // `result` 0 is success, whatever the number; a failure without a number is `_OTHER`.
 common::Outcome Classify(int result, unsigned int error_number) noexcept;
 
+// Whether the library refused a call that came too early, and asked the server nothing
+// (CR_COMMANDS_OUT_OF_SYNC): what was under way still is.
+bool IsOutOfSync(unsigned int error_number) noexcept;
+
 // Whether the connection is gone behind this error.
 bool LosesConnection(unsigned int error_number) noexcept;
 

@@ -52,7 +52,7 @@ constexpr Keyword kKeywords[] = {
     {"else", kNotQualifier},
     {"event", kProgramKind},
     {"except", kEndsTables},
-    {"execute", kOtherVerb},
+    {"execute", kOtherVerb | kCall},
     {"exists", kBeforeTable},
     {"explain", kExplaining},
     {"false", kBoolean},

@@ -60,7 +60,7 @@ inline constexpr Roles kAs = 1U << 27U;
 inline constexpr Roles kRecursive = 1U << 28U;
 inline constexpr Roles kIn = 1U << 29U;
 inline constexpr Roles kFormat = 1U << 30U;  // DATA, XML behind LOAD
-inline constexpr Roles kCall = 1U << 31U;
+inline constexpr Roles kCall = 1U << 31U;    // more than one result may come
 
 }  // namespace roles
 

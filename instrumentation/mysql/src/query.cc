@@ -19,6 +19,10 @@ constexpr int kMisuse = 1;
 
 bool IsOff() noexcept { return !common::Enabled(common::Component::kMysql); }
 
+bool IsRefused(MYSQL* handle, const MYSQL_RES* rows) noexcept {
+  return rows == nullptr && IsOutOfSync(ActiveLibrary().error_number(handle));
+}
+
 void EndStored(FetchWatch& watch, MYSQL* handle, const MYSQL_RES* rows) noexcept {
   watch.Add(rows != nullptr ? rows->row_count : 0);
   watch.End(rows == nullptr, rows == nullptr ? ActiveLibrary().error_number(handle) : 0);
@@ -83,16 +87,9 @@ bool ReadQueryResult(MYSQL* handle) noexcept { return ReadQueryResult(Default(),
 
 int NextResult(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
   if (handle == nullptr) return kMisuse;
-  const Library& library = ActiveLibrary();
-  EndOldFetch(*handle);
-  const int result = library.next_result(handle);
-  OpenCall call = OpenCalls().Take(*handle);
-  if (result < 0) {
-    call.operation.End({});
-  } else {
-    FinishQuery(instrumentation, handle, std::move(call),
-                ResultOf(*handle, result, library.error_number(handle)));
-  }
+  BeginNext(*handle);
+  const int result = ActiveLibrary().next_result(handle);
+  FinishNext(instrumentation, handle, result);
   return result;
 }
 
@@ -104,6 +101,7 @@ MYSQL_RES* StoreResult(MYSQL* handle) noexcept {
   FetchWatch watch(handle);
   const bool failed_before = library.error_number(handle) != 0;
   MYSQL_RES* rows = library.store_result(handle);
+  if (IsRefused(handle, rows)) return rows;
   if (watch.IsOn()) {
     EndStored(watch, handle, rows);
   } else if (rows == nullptr && !failed_before && !OpenCalls().Has(*handle)) {
@@ -118,6 +116,7 @@ MYSQL_RES* UseResult(MYSQL* handle) noexcept {
   if (handle == nullptr) return nullptr;
   FetchWatch watch(handle);
   MYSQL_RES* rows = ActiveLibrary().use_result(handle);
+  if (IsRefused(handle, rows)) return rows;
   if (watch.IsOn() && rows == nullptr) watch.End(true, ActiveLibrary().error_number(handle));
   FinishRows(handle, rows, false);
   return rows;

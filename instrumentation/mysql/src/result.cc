@@ -17,16 +17,18 @@ MYSQL_ROW FetchRow(MYSQL_RES* result) noexcept {
   MYSQL* handle = result->handle;  // null: all rows are here; and gone with the last row
   if (handle == nullptr) return library.fetch_row(result);
   FetchWatch watch(handle);
-  const bool failed_before = library.error_number(handle) != 0;
+  const unsigned int number_before = library.error_number(handle);
   const MYSQL_ROW row = library.fetch_row(result);
   if (row != nullptr) {
     if (watch.IsOn()) watch.Add(1);
     return row;
   }
+  // The last row leaves the number of an earlier error where it was.
   const unsigned int number = library.error_number(handle);
+  const bool failed = number != 0 && number != number_before;
   if (watch.IsOn()) {
-    watch.End(number != 0, number);
-  } else if (number != 0 && !failed_before) {
+    watch.End(failed, number);
+  } else if (failed) {
     EndUnwatched(handle, number);
   }
   return nullptr;

@@ -6,6 +6,7 @@
 
 #include <utility>
 
+#include "classify.h"
 #include "fetches.h"
 #include "library.h"
 #include "prepare.h"
@@ -100,9 +101,10 @@ bool StmtBindParam(MYSQL_STMT* statement, MYSQL_BIND* binds, unsigned count,
 
 int StmtNextResult(const Instrumentation& instrumentation, MYSQL_STMT* statement) noexcept {
   if (statement == nullptr) return kMisuse;
-  if (statement->mysql != nullptr) EndOldFetch(*statement->mysql);
+  if (statement->mysql != nullptr) BeginNext(*statement->mysql);
   const int result = ActiveLibrary().stmt_next_result(statement);
   if (statement->mysql == nullptr) return result;
+  if (result > 0 && IsOutOfSync(ActiveLibrary().stmt_error_number(statement))) return result;
   OpenCall call = OpenCalls().Take(*statement->mysql);
   if (result < 0) {
     call.operation.End({});
@@ -171,7 +173,8 @@ Statement::~Statement() { Close(); }
 Statement::Statement(Statement&& other) noexcept
     : instrumentation_(std::move(other.instrumentation_)),
       handle_(std::exchange(other.handle_, nullptr)),
-      text_(std::move(other.text_)) {}
+      text_(std::move(other.text_)),
+      text_of_(other.text_of_) {}
 
 Statement& Statement::operator=(Statement&& other) noexcept {
   if (this == &other) return *this;
@@ -179,6 +182,7 @@ Statement& Statement::operator=(Statement&& other) noexcept {
   instrumentation_ = std::move(other.instrumentation_);
   handle_ = std::exchange(other.handle_, nullptr);
   text_ = std::move(other.text_);
+  text_of_ = other.text_of_;
   return *this;
 }
 
@@ -195,6 +199,8 @@ int Statement::Prepare(std::string_view sql) noexcept {
   if (handle_ == nullptr) return kMisuse;
   Prepared prepared = TracedPrepare(instrumentation(), handle_, sql);
   text_ = std::move(prepared.text);
+  text_of_ = handle_->stmt_id;
+  AllPreparedTexts().Keep(*handle_, text_);  // for the free functions
   return prepared.result;
 }
 
@@ -203,7 +209,11 @@ bool Statement::BindParam(MYSQL_BIND* binds, unsigned count, const char** names)
 }
 
 int Statement::Execute() noexcept {
-  return handle_ == nullptr ? kMisuse : TracedExecute(instrumentation(), handle_, text_);
+  if (handle_ == nullptr) return kMisuse;
+  if (text_ != nullptr && text_of_ == handle_->stmt_id) {
+    return TracedExecute(instrumentation(), handle_, text_);
+  }
+  return StmtExecute(instrumentation(), handle_);  // prepared by a free function
 }
 
 int Statement::NextResult() noexcept { return StmtNextResult(instrumentation(), handle_); }

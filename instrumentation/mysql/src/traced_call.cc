@@ -199,6 +199,18 @@ CallResult ResultOf(const MYSQL& handle, int result, unsigned int error_number) 
   FinishQuery(instrumentation, handle, std::move(call), came);
 }
 
+void BeginNext(const MYSQL& handle) noexcept {
+  if (handle.status == MYSQL_STATUS_READY) EndOldFetch(handle);
+}
+
+void FinishNext(const Instrumentation& instrumentation, MYSQL* handle, int result) noexcept {
+  const unsigned int number = result != 0 ? ActiveLibrary().error_number(handle) : 0;
+  if (IsOutOfSync(number)) return;
+  OpenCall call = OpenCalls().Take(*handle);
+  if (result < 0 && number == 0) return call.operation.End({});
+  FinishQuery(instrumentation, handle, std::move(call), ResultOf(*handle, result, number));
+}
+
 void FinishRows(MYSQL* handle, const MYSQL_RES* rows, bool all) noexcept {
   OpenCall call = OpenCalls().Take(*handle);
   if (!call.operation.IsActive()) return;

@@ -55,6 +55,12 @@ void FinishQuery(const Instrumentation& instrumentation, MYSQL* handle, OpenCall
                  const CallResult& result) noexcept;
 void FinishStatement(const Instrumentation& instrumentation, MYSQL* handle, OpenCall&& call,
                      MYSQL_STMT* statement, int result) noexcept;
+// Before the next result is asked for: the rows so far were left. Not while they are still to be
+// read, when the library refuses.
+void BeginNext(const MYSQL& handle) noexcept;
+// After the next result was asked for: `result` is below 0 where there is none left, or where
+// MariaDB's library could not send a file. Ends what waited for it.
+void FinishNext(const Instrumentation& instrumentation, MYSQL* handle, int result) noexcept;
 // After the rows of a query were asked for; `all`: they are all here. Ends what waited for their
 // number.
 void FinishRows(MYSQL* handle, const MYSQL_RES* rows, bool all) noexcept;

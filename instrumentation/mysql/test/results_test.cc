@@ -4,7 +4,9 @@
 // More than one result: a later statement's error belongs to the query's span, which lasts until
 // the last result was asked for, or until the handle is used again or closed.
 
+#include <otelwrap/mysql/result.h>
 #include <otelwrap/mysql/session.h>
+#include <otelwrap/mysql/statement.h>
 
 #include "open_calls.h"
 #include "shop.h"
@@ -45,6 +47,66 @@ TEST_F(ResultsTest, LaterStatementsErrorIsTheQuerys) {
               ElementsAre(AllOf(HasCount(1), HasAttribute("error.type", "1146"))));
 }
 
+// MariaDB's library gives -1 then, as it does where there is none left.
+TEST_F(ResultsTest, LaterFileThatIsNotThereIsTheQuerysError) {
+  ASSERT_EQ(mysql_query(handle_, "SET GLOBAL local_infile = ON"), 0);
+  const unsigned int on = 1;
+  MYSQL* handle = mysql_init(nullptr);
+  mysql_options(handle, MYSQL_OPT_LOCAL_INFILE, &on);
+  ASSERT_NE(mysql_real_connect(handle, "127.0.0.1", "root", "", "shop", server_->port(), nullptr,
+                               CLIENT_MULTI_STATEMENTS),
+            nullptr);
+  const SpanCatcher spans;
+  EXPECT_EQ(Query(handle, "DO 1; LOAD DATA LOCAL INFILE '/nowhere/secret' INTO TABLE item"), 0);
+  EXPECT_NE(NextResult(handle), 0);
+  EXPECT_NE(mysql_errno(handle), 0U);
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("DO LOAD DATA item"),
+                                  FailedWith(std::to_string(mysql_errno(handle)))));
+  Close(handle);
+}
+
+// The library refuses it without a word to the server: the results are still to come.
+TEST_F(ResultsTest, WhatIsAskedForTooEarlyIsNotTheQuerysError) {
+  Options options;
+  options.fetches = true;
+  const auto made = Make(options).value;
+  const SpanCatcher spans;
+  EXPECT_EQ(Query(*made, handle_, "SELECT name FROM item; SELECT 1 FROM nowhere"), 0);
+  MYSQL_RES* rows = UseResult(handle_);
+  EXPECT_EQ(NextResult(*made, handle_), 1);
+  EXPECT_EQ(mysql_errno(handle_), 2014U);
+  EXPECT_EQ(StoreResult(handle_), nullptr);
+  EXPECT_EQ(mysql_errno(handle_), 2014U);
+  EXPECT_EQ(UseResult(handle_), nullptr);
+  EXPECT_EQ(mysql_errno(handle_), 2014U);
+  EXPECT_THAT(spans.Finished(), IsEmpty());
+  while (FetchRow(rows) != nullptr) continue;
+  FreeResult(rows);
+  EXPECT_EQ(NextResult(*made, handle_), 1);
+  EXPECT_THAT(spans.Finished(),
+              ElementsAre(AllOf(SpanNamed("fetch"), Succeeded(),
+                                HasAttribute("db.response.returned_rows", int64_t{2})),
+                          AllOf(SpanNamed("SELECT item SELECT nowhere"), FailedWith("1146"))));
+}
+
+TEST_F(ResultsTest, ExecutionIsNotFailedByWhatIsAskedForTooEarly) {
+  ASSERT_EQ(mysql_query(handle_,
+                        "CREATE PROCEDURE half() BEGIN SELECT name FROM item; "
+                        "SELECT 1 FROM nowhere; END"),
+            0);
+  const SpanCatcher spans;
+  Statement statement(handle_);
+  ASSERT_EQ(statement.Prepare("CALL half()"), 0);
+  ASSERT_EQ(statement.Execute(), 0);
+  EXPECT_GT(statement.NextResult(), 0);
+  if (statement.ErrorNumber() == 2014) {  // MariaDB's library passes over the rows instead
+    EXPECT_THAT(spans.Finished(), IsEmpty());
+    while (mysql_stmt_fetch(statement) == 0) continue;
+    EXPECT_GT(statement.NextResult(), 0);
+  }
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("CALL half"), FailedWith("1146")));
+}
+
 // While rows are streamed the server has not said yet that there is more.
 TEST_F(ResultsTest, LaterErrorIsTheQuerysWhereRowsAreStreamedToo) {
   const SpanCatcher spans;
@@ -75,6 +137,20 @@ TEST_F(ResultsTest, ProcedureThatFailsBehindStreamedRowsIsFailed) {
   EXPECT_THAT(spans.Finished(), IsEmpty());
   EXPECT_EQ(NextResult(handle_), 1);
   EXPECT_THAT(spans.Only(), AllOf(SpanNamed("CALL half"), FailedWith("1146")));
+}
+
+// What it executes may be a CALL.
+TEST_F(ResultsTest, ExecuteLastsUntilTheLastResultToo) {
+  ASSERT_EQ(mysql_query(handle_,
+                        "CREATE PROCEDURE half() BEGIN SELECT name FROM item; SELECT 1 FROM "
+                        "nowhere; END"),
+            0);
+  ASSERT_EQ(mysql_query(handle_, "PREPARE s FROM 'CALL half()'"), 0);
+  const SpanCatcher spans;
+  EXPECT_EQ(Query(handle_, "EXECUTE s"), 0);
+  Drain();
+  EXPECT_EQ(NextResult(handle_), 1);
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("EXECUTE"), FailedWith("1146")));
 }
 
 TEST_F(ResultsTest, ChangesThatComeFirstAreNoEnd) {

@@ -63,6 +63,22 @@ TEST_F(StatementTest, DuplicateKeyShowsNeitherValueNorText) {
                     HasAttribute("db.query.text", std::string(kInsert))));
 }
 
+TEST_F(StatementTest, OwnedAndFreeCallsOfOneStatementKnowItsTextAlike) {
+  const SpanCatcher spans;
+  constexpr std::string_view kFirst = "SELECT name FROM item";
+  constexpr std::string_view kSecond = "DO 1";
+  Statement statement(handle_);
+  ASSERT_EQ(statement.Prepare(kFirst), 0) << statement.Error();
+  EXPECT_EQ(StmtExecute(statement), 0);
+  EXPECT_FALSE(StmtFreeResult(statement));
+  ASSERT_EQ(StmtPrepare(statement, kSecond.data(), kSecond.size()), 0) << statement.Error();
+  EXPECT_EQ(statement.Execute(), 0);
+  ASSERT_EQ(statement.Prepare(kFirst), 0) << statement.Error();
+  EXPECT_EQ(statement.Execute(), 0);
+  EXPECT_THAT(spans.Finished(),
+              ElementsAre(SpanNamed("SELECT item"), SpanNamed("DO"), SpanNamed("SELECT item")));
+}
+
 TEST_F(StatementTest, ExecutionIsASpanAndAMeasurementWithTheTextAsPrepared) {
   const SpanCatcher spans;
   const MetricCatcher metrics;

@@ -11,9 +11,9 @@
 //
 // Each makes one CLIENT span, named by the query's summary, and one measurement of
 // db.client.operation.duration. It ends when the library's call returns: reading the rows is not in
-// it. Only where more results may come (several statements, CALL) it stays open, for a later
-// statement's error is the query's: until NextResult() has seen the last one, or the handle is used
-// for another call of ours. Who takes Query() for those takes NextResult() too.
+// it. Only where more results may come (several statements, CALL, EXECUTE) it stays open, for a
+// later statement's error is the query's: until NextResult() has seen the last one, or the handle
+// is used for another call of ours. Who takes Query() for those takes NextResult() too.
 //
 // Threads: as the handle: one thread at a time. Ownership: the handle stays yours; nothing of the
 // text is kept but in a small cache of the thread. Errors: the library's own result comes back, and

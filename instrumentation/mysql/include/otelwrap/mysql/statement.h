@@ -101,6 +101,7 @@ class OTELWRAP_API Statement {
   std::shared_ptr<const Instrumentation> instrumentation_;
   MYSQL_STMT* handle_;
   std::shared_ptr<const SqlDescription> text_;
+  unsigned long text_of_ = 0;  // the number that the statement had then
 };
 
 }  // namespace otelwrap::mysql
