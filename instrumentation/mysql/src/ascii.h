@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <string_view>
 
@@ -25,10 +26,34 @@ constexpr bool IsHexDigit(char byte) noexcept {
 
 constexpr bool IsBlank(char byte) noexcept { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
 
-// As ==, whose compare() is a function somewhere else, in a page of its own.
+// As ==, in a straight line: compare() and memcmp() are functions somewhere else, in pages of their
+// own.
 inline bool SameBytes(std::string_view one, std::string_view other) noexcept {
-  return one.size() == other.size() &&
-         (one.empty() || std::memcmp(one.data(), other.data(), one.size()) == 0);
+  if (one.size() != other.size()) return false;
+  const char* left = one.data();
+  const char* right = other.data();
+  size_t rest = one.size();
+  for (; rest >= sizeof(uint64_t); rest -= sizeof(uint64_t)) {
+    uint64_t words[2];
+    std::memcpy(&words[0], left, sizeof words[0]);
+    std::memcpy(&words[1], right, sizeof words[1]);
+    if (words[0] != words[1]) return false;
+    left += sizeof(uint64_t);
+    right += sizeof(uint64_t);
+  }
+  for (; rest > 0; --rest) {
+    if (*left++ != *right++) return false;
+  }
+  return true;
+}
+
+// Null is like an empty one.
+inline bool SameText(std::string_view text, const char* other) noexcept {
+  if (other == nullptr) return text.empty();
+  for (const char letter : text) {
+    if (letter == '\0' || *other++ != letter) return false;
+  }
+  return *other == '\0';
 }
 
 // `lower` is in lower case.
