@@ -29,7 +29,8 @@ constexpr std::string_view ByParts(std::string_view text) noexcept {
     }
     if (peer.unix_socket) attributes.AddLiteral(Use::kSpan, semconv::kNetworkTransport, "unix");
   }
-  if (!facts.schema.empty()) attributes.AddText(Use::kBoth, ByParts(semconv::kDbNamespace), facts.schema);
+  if (!facts.schema.empty())
+    attributes.AddText(Use::kBoth, ByParts(semconv::kDbNamespace), facts.schema);
   if (!facts.operation.empty()) {
     attributes.AddLiteral(Use::kBoth, semconv::kDbOperationName, facts.operation);
   }
@@ -37,7 +38,8 @@ constexpr std::string_view ByParts(std::string_view text) noexcept {
     // The metric's set must have room left for the error's number.
     constexpr size_t kRoom = common::AttributeSet::kTextCapacity - 32;
     const bool fits = facts.schema.size() + facts.summary.size() <= kRoom;
-    attributes.AddText(fits ? Use::kBoth : Use::kSpan, ByParts(semconv::kDbQuerySummary), facts.summary);
+    attributes.AddText(fits ? Use::kBoth : Use::kSpan, ByParts(semconv::kDbQuerySummary),
+                       facts.summary);
   }
 }
 

@@ -3,13 +3,10 @@
 
 #include "peer.h"
 
-#include <otelwrap/common/switches.h>
-
 #include <array>
 #include <cstdint>
 
 #include "ascii.h"
-#include "connect.h"
 #include "library.h"
 #include "session_charset.h"
 
@@ -18,7 +15,6 @@ namespace {
 
 constexpr std::string_view kMySql = "mysql";
 constexpr std::string_view kMariaDb = "mariadb";
-constexpr unsigned int kDefaultPort = 3306;
 constexpr unsigned int kNoBackslashEscapes = 512;  // of the server's status, on both
 constexpr unsigned int kAnsiQuotes = 32768;        // MariaDB's only
 
@@ -75,21 +71,6 @@ constexpr size_t kSlots = 16;
 std::string_view SystemOf(const char* server_version) noexcept {
   if (server_version == nullptr) return kIsMariaDbConnector ? kMariaDb : kMySql;
   return View(server_version).find("MariaDB") != std::string_view::npos ? kMariaDb : kMySql;
-}
-
-Peer PeerToBe(const Instrumentation& instrumentation, std::string_view host, unsigned int port,
-              std::string_view unix_socket) noexcept {
-  const bool local = host.empty() || host == "localhost";
-  return MakePeer(instrumentation, SystemOf(nullptr), host.empty() ? "localhost" : host,
-                  port == 0 ? kDefaultPort : port, local ? unix_socket : std::string_view());
-}
-
-void AddConnectionAttributes(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
-  if (!common::Enabled(common::Component::kMysql)) return;
-  for (const auto& [key, value] : instrumentation.settings().connection_attributes) {
-    ::mysql_options(handle, MYSQL_OPT_CONNECT_ATTR_DELETE, key.c_str());
-    ActiveLibrary().options4(handle, MYSQL_OPT_CONNECT_ATTR_ADD, key.c_str(), value.c_str());
-  }
 }
 
 Peer MakePeer(const Instrumentation& instrumentation, std::string_view system,

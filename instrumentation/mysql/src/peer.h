@@ -23,6 +23,8 @@
 
 namespace otelwrap::mysql {
 
+inline constexpr unsigned int kDefaultPort = 3306;
+
 struct Peer {
   std::shared_ptr<const common::Target> target;  // null: not known
   std::string_view system;                       // "mysql" or "mariadb"
