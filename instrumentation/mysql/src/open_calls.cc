@@ -32,7 +32,7 @@ void OpenCallTable::Keep(const MYSQL& handle, OpenCall&& call) noexcept {
 
 void OpenCallTable::EndFound(const MYSQL& handle) noexcept {
   OpenCall old = TakeFound(handle);
-  if (!old.in_flight) old.operation.End({});
+  if (!old.in_flight && !old.awaited) old.operation.End({});
 }
 
 OpenCall* OpenCallTable::FindInFlight(const MYSQL& handle) noexcept {
@@ -66,6 +66,13 @@ OpenCall OpenCallTable::TakeFound(const MYSQL& handle, bool any_connection) noex
     count_.Set(entries_.size());
   }
   return same ? std::move(found) : OpenCall();
+}
+
+void OpenCallTable::Await(const MYSQL& handle) noexcept {
+  if (count_.IsZero()) return;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto at = entries_.find(&handle);
+  if (at != entries_.end()) at->second.call.awaited = true;
 }
 
 bool OpenCallTable::Has(const MYSQL& handle) noexcept {

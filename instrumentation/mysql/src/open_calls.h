@@ -30,6 +30,7 @@ namespace otelwrap::mysql {
 
 struct OpenCall {
   bool in_flight = false;    // the library's call has not returned its result yet
+  bool awaited = false;      // its answer, or its next result, was asked for and is not here yet
   bool connecting = false;   // its handle has no number at the server yet, or an old one
   bool several = false;      // more than one result may come
   bool counts_rows = false;  // the number of rows is to be recorded
@@ -54,8 +55,8 @@ class OpenCallTable {
   OpenCall Take(const MYSQL& handle) noexcept {
     return count_.IsZero() ? OpenCall() : TakeFound(handle);
   }
-  // Ends what was kept, as a success: nothing else was seen of it. What is still in flight is
-  // abandoned.
+  // Ends what was kept, as a success: nothing else was seen of it. What is still in flight, or has
+  // more of it awaited, is abandoned.
   void EndOld(const MYSQL& handle) noexcept {
     if (!count_.IsZero()) EndFound(handle);
   }
@@ -65,6 +66,8 @@ class OpenCallTable {
   // REQUIRES: the call that ended now is the one that was kept: the handle may have another
   // connection by now.
   OpenCall TakeInFlight(const MYSQL& handle) noexcept;
+  // What was kept waits for more of its answer.
+  void Await(const MYSQL& handle) noexcept;
   bool Has(const MYSQL& handle) noexcept;
   // Of what was kept; nothing where nothing was.
   std::optional<opentelemetry::context::Context> ContextOf(const MYSQL& handle) noexcept;

@@ -107,6 +107,7 @@ inline void EndOld(const MYSQL& handle) noexcept {
   // Made in its place: a move would copy the operation's attributes.
   OpenCall call{false,
                 false,
+                false,
                 statement.several,
                 settings.row_counts,
                 settings.warnings,
@@ -227,6 +228,7 @@ CallResult ResultOf(const MYSQL& handle, int result, unsigned int error_number) 
   if (result.result == 0) {
     const bool more = (handle->server_status & kMoreResults) != 0;
     if (more || (result.has_rows && (call.several || call.counts_rows))) {
+      call.awaited = false;
       OpenCalls().Keep(*handle, std::move(call));
       return;
     }
