@@ -30,7 +30,7 @@ constexpr uint64_t Mix(uint64_t hash, uint64_t bytes) noexcept {
 
 // Two lanes, so that one multiplication need not wait for the other. It need not stand up to an
 // adversary: the bytes are compared, and a slot holds one statement.
-uint64_t HashOf(std::string_view text) noexcept {
+[[gnu::hot]] inline uint64_t HashOf(std::string_view text) noexcept {
   constexpr size_t kWord = sizeof(uint64_t);
   uint64_t first = text.size();
   uint64_t second = kFactor;
