@@ -174,7 +174,7 @@ TEST_F(OptionsTest, AnothersOptionsAtTheSameAddressAreNotTaken) {
 
 TEST_F(OptionsTest, TextSeenBeforeIsReadAgainWhereTheModeChanged) {
   const SpanCatcher spans;
-  constexpr const char* kText = R"(SELECT 'a' AS b)";
+  constexpr const char* kText = R"(SELECT 'a\' AS b)";
   EXPECT_EQ(Query(handle_, kText), 1);  // its literal has no end
   ASSERT_EQ(mysql_query(handle_, "SET sql_mode='NO_BACKSLASH_ESCAPES'"), 0);
   EXPECT_EQ(Query(handle_, kText), 0);
