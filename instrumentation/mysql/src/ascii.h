@@ -27,24 +27,24 @@ constexpr bool IsHexDigit(char byte) noexcept {
 constexpr bool IsBlank(char byte) noexcept { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
 
 // As ==, in a straight line: compare() and memcmp() are functions somewhere else, in pages of their
-// own.
+// own. Its last word may overlap the one before.
 inline bool SameBytes(std::string_view one, std::string_view other) noexcept {
-  if (one.size() != other.size()) return false;
-  const char* left = one.data();
-  const char* right = other.data();
-  size_t rest = one.size();
-  for (; rest >= sizeof(uint64_t); rest -= sizeof(uint64_t)) {
-    uint64_t words[2];
-    std::memcpy(&words[0], left, sizeof words[0]);
-    std::memcpy(&words[1], right, sizeof words[1]);
-    if (words[0] != words[1]) return false;
-    left += sizeof(uint64_t);
-    right += sizeof(uint64_t);
+  constexpr size_t kWord = sizeof(uint64_t);
+  const size_t size = one.size();
+  if (size != other.size()) return false;
+  const auto differ = [&](size_t at, size_t bytes) noexcept {
+    uint64_t words[2] = {};
+    std::memcpy(&words[0], one.data() + at, bytes);
+    std::memcpy(&words[1], other.data() + at, bytes);
+    return words[0] ^ words[1];
+  };
+  uint64_t different = 0;
+  if (size < kWord) {
+    for (size_t i = 0; i < size; ++i) different |= differ(i, 1);
+    return different == 0;
   }
-  for (; rest > 0; --rest) {
-    if (*left++ != *right++) return false;
-  }
-  return true;
+  for (size_t i = 0; i + kWord < size; i += kWord) different |= differ(i, kWord);
+  return (different | differ(size - kWord, kWord)) == 0;
 }
 
 // Null is like an empty one.
