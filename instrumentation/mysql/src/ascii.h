@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <string_view>
 
@@ -25,10 +26,34 @@ constexpr bool IsHexDigit(char byte) noexcept {
 
 constexpr bool IsBlank(char byte) noexcept { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
 
-// As ==, whose compare() is a function somewhere else, in a page of its own.
+// As ==, in a straight line: compare() and memcmp() are functions somewhere else, in pages of their
+// own. Its last word may overlap the one before.
 inline bool SameBytes(std::string_view one, std::string_view other) noexcept {
-  return one.size() == other.size() &&
-         (one.empty() || std::memcmp(one.data(), other.data(), one.size()) == 0);
+  constexpr size_t kWord = sizeof(uint64_t);
+  const size_t size = one.size();
+  if (size != other.size()) return false;
+  const auto differ = [&](size_t at, size_t bytes) noexcept {
+    uint64_t words[2] = {};
+    std::memcpy(&words[0], one.data() + at, bytes);
+    std::memcpy(&words[1], other.data() + at, bytes);
+    return words[0] ^ words[1];
+  };
+  uint64_t different = 0;
+  if (size < kWord) {
+    for (size_t i = 0; i < size; ++i) different |= differ(i, 1);
+    return different == 0;
+  }
+  for (size_t i = 0; i + kWord < size; i += kWord) different |= differ(i, kWord);
+  return (different | differ(size - kWord, kWord)) == 0;
+}
+
+// Null is like an empty one.
+inline bool SameText(std::string_view text, const char* other) noexcept {
+  if (other == nullptr) return text.empty();
+  for (const char letter : text) {
+    if (letter == '\0' || *other++ != letter) return false;
+  }
+  return *other == '\0';
 }
 
 // `lower` is in lower case.

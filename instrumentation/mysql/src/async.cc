@@ -144,7 +144,11 @@ int NextResultStart(const Instrumentation& instrumentation, int* result, MYSQL* 
   }
   BeginNext(*handle);
   const int waits = ActiveLibrary().next_result_start(result, handle);
-  if (waits == 0) FinishNext(instrumentation, handle, *result);
+  if (waits == 0) {
+    FinishNext(instrumentation, handle, *result);
+  } else {
+    OpenCalls().Await(*handle);
+  }
   return waits;
 }
 
@@ -227,7 +231,10 @@ net_async_status NextResultNonblocking(const Instrumentation& instrumentation,
   if (handle == nullptr) return NET_ASYNC_ERROR;
   BeginNext(*handle);
   const net_async_status status = ActiveLibrary().next_result_nonblocking(handle);
-  if (status == NET_ASYNC_NOT_READY) return status;
+  if (status == NET_ASYNC_NOT_READY) {
+    OpenCalls().Await(*handle);
+    return status;
+  }
   const bool none = status == NET_ASYNC_COMPLETE_NO_MORE_RESULTS;
   FinishNext(instrumentation, handle, none ? -1 : status == NET_ASYNC_ERROR ? 1 : 0);
   return status;

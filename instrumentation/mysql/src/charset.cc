@@ -3,6 +3,8 @@
 
 #include "charset.h"
 
+#include <cstring>
+
 #include "ascii.h"
 
 namespace otelwrap::mysql {
@@ -54,6 +56,30 @@ bool NextIs(std::string_view text, size_t at, char byte) noexcept {
   return at + 1 < text.size() && text[at + 1] == byte;
 }
 
+// Whether there may be a SET in it: at its beginning, prepared, behind a comment, or in what
+// follows.
+bool MaySet(std::string_view sql) noexcept {
+  constexpr std::string_view kVerbs[] = {"set", "exe", "pre"};
+  size_t begin = 0;
+  while (begin < sql.size() && IsBlank(sql[begin])) ++begin;
+  const std::string_view verb = sql.substr(begin, kVerbs[0].size());
+  const bool is_word = !verb.empty() && Lower(verb.front()) >= 'a' && Lower(verb.front()) <= 'z';
+  if (!is_word || IsAnyOf(verb, kVerbs)) return true;
+  return std::memchr(sql.data(), ';', sql.size()) != nullptr;
+}
+
+// NAMES, CHARACTER SET, CHARSET, character_set_client: in whatever it stands, a string too.
+bool Mentions(std::string_view sql) noexcept {
+  constexpr std::string_view kNames = "names";
+  constexpr std::string_view kChar = "char";
+  for (size_t i = 0; i < sql.size(); ++i) {
+    const char letter = Lower(sql[i]);
+    if (letter == 'n' && EqualsNoCase(sql.substr(i, kNames.size()), kNames)) return true;
+    if (letter == 'c' && EqualsNoCase(sql.substr(i, kChar.size()), kChar)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Charset CharsetNamed(std::string_view name) noexcept {
@@ -64,6 +90,8 @@ Charset CharsetNamed(std::string_view name) noexcept {
   if (IsAnyOf(name, kSjisSets)) return Charset::kSjis;
   return EqualsNoCase(name, "big5") ? Charset::kBig5 : Charset::kUnknown;
 }
+
+bool MaySetCharset(std::string_view sql) noexcept { return MaySet(sql) && Mentions(sql); }
 
 // The servers take only whole characters here: a lead byte without its second stands alone.
 size_t StepInString(Charset charset, std::string_view text, size_t at, bool escapes) noexcept {

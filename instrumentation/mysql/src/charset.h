@@ -26,6 +26,9 @@ enum class Charset {
 
 Charset CharsetNamed(std::string_view name) noexcept;
 
+// Whether the text may change the session's character set (SET NAMES): rather too often.
+bool MaySetCharset(std::string_view sql) noexcept;
+
 constexpr bool IsHigh(char byte) noexcept {
   return (static_cast<unsigned char>(byte) & 0x80U) != 0;
 }

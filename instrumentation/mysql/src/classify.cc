@@ -21,9 +21,8 @@ bool IsServersError(unsigned int number) noexcept {
 
 }  // namespace
 
-[[gnu::hot]] common::Outcome Classify(int result, unsigned int error_number) noexcept {
+[[gnu::cold]] common::Outcome Failure(unsigned int error_number) noexcept {
   common::Outcome outcome;
-  if (result == 0) return outcome;
   if (error_number == 0) {
     outcome.SetError(common::error_types::kOther);
     return outcome;

@@ -13,7 +13,10 @@
 namespace otelwrap::mysql {
 
 // `result` 0 is success, whatever the number; a failure without a number is `_OTHER`.
-common::Outcome Classify(int result, unsigned int error_number) noexcept;
+common::Outcome Failure(unsigned int error_number) noexcept;
+inline common::Outcome Classify(int result, unsigned int error_number) noexcept {
+  return result == 0 ? common::Outcome() : Failure(error_number);
+}
 
 // Whether the library refused a call that came too early, and asked the server nothing
 // (CR_COMMANDS_OUT_OF_SYNC): what was under way still is.

@@ -5,7 +5,6 @@
 #include <otelwrap/mysql/connection.h>
 #include <otelwrap/mysql/session.h>
 
-#include <chrono>
 #include <new>
 #include <utility>
 
@@ -26,9 +25,7 @@ const char* OrNull(const std::string& text) noexcept {
 
 struct Connection::Memory {
   Peer peer;
-  // With Settings::connection_times: since when it is open, and the name of its pool of one.
-  std::chrono::steady_clock::time_point opened;
-  std::string pool;
+  Opened opened;
 };
 
 Connection::Connection(std::shared_ptr<const Instrumentation> instrumentation) noexcept
@@ -54,8 +51,8 @@ Connection& Connection::operator=(Connection&& other) noexcept {
 
 void Connection::Close() noexcept {
   if (handle_ != nullptr) mysql::Close(std::exchange(handle_, nullptr));
-  if (memory_ != nullptr && !memory_->pool.empty()) {
-    RecordUseTime(instrumentation(), memory_->opened, memory_->pool);
+  if (memory_ != nullptr && !memory_->opened.pool.empty()) {
+    RecordUseTime(instrumentation(), memory_->opened.at, memory_->opened.pool);
   }
   memory_.reset();
 }
@@ -72,26 +69,15 @@ bool Connection::Connect(const ConnectOptions& options) noexcept {
   }
   used_ = true;
   const Instrumentation& ours = instrumentation();
-  EndAllOf(*handle_);  // of another one that was at this address
   Peer peer = PeerToBe(ours, options.host, options.port, options.unix_socket);
-  common::Operation operation;
-  if (ours.settings().connect) {
-    operation = StartCommand(ours, handle_, {"connect", options.database, {}}, &peer);
-  }
-  const Library& library = ActiveLibrary();
-  AddConnectionAttributes(ours, handle_);
-  const auto start = std::chrono::steady_clock::now();
+  Opened opened;
   const bool connected =
-      library.real_connect(handle_, OrNull(options.host), OrNull(options.user),
-                           options.password.c_str(), OrNull(options.database), options.port,
-                           OrNull(options.unix_socket), options.client_flags) != nullptr;
-  FinishCommand(ours, handle_, std::move(operation), !connected);
-  memory_.reset(new (std::nothrow) Memory{std::move(peer), {}, {}});
-  if (connected && memory_ != nullptr && ours.settings().connection_times) {
-    memory_->opened = std::chrono::steady_clock::now();
-    memory_->pool = PoolNameOf(memory_->peer, options.database);
-    RecordCreateTime(ours, memory_->opened - start, memory_->pool);
-  }
+      TracedConnect(ours, handle_, peer,
+                    {OrNull(options.host), OrNull(options.user), options.password.c_str(),
+                     OrNull(options.database), options.port, OrNull(options.unix_socket),
+                     options.client_flags},
+                    opened) != nullptr;
+  memory_.reset(new (std::nothrow) Memory{std::move(peer), std::move(opened)});
   return connected;
 }
 

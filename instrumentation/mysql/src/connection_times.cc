@@ -12,11 +12,10 @@ namespace otelwrap::mysql {
 std::string PoolNameOf(const Peer& peer, std::string_view schema) noexcept {
   if (peer.target == nullptr) return {};
   try {
-    constexpr int64_t kDefaultPort = 3306;  // which a target leaves out
     std::string name(peer.target->address());
     if (!peer.unix_socket) {
-      const int64_t port = peer.target->port();
-      name += ':' + std::to_string(port != 0 ? port : kDefaultPort);
+      const int64_t port = peer.target->port();  // it leaves the default out
+      name += ':' + std::to_string(port != 0 ? port : int64_t{kDefaultPort});
     }
     if (!schema.empty()) name.append("/").append(schema);
     return name;

@@ -10,6 +10,15 @@ namespace otelwrap::mysql {
 namespace semconv = common::semconv;
 using common::Use;
 
+namespace {
+
+// A text by its parts: passed whole, a constant of two words is read from a page of constants.
+constexpr std::string_view ByParts(std::string_view text) noexcept {
+  return {text.data(), text.size()};
+}
+
+}  // namespace
+
 [[gnu::hot]] void Describe(const Peer& peer, const CallFacts& facts,
                            common::AttributeSet& attributes) noexcept {
   attributes.AddLiteral(Use::kBoth, semconv::kDbSystemName, peer.system);
@@ -20,7 +29,8 @@ using common::Use;
     }
     if (peer.unix_socket) attributes.AddLiteral(Use::kSpan, semconv::kNetworkTransport, "unix");
   }
-  if (!facts.schema.empty()) attributes.AddText(Use::kBoth, semconv::kDbNamespace, facts.schema);
+  if (!facts.schema.empty())
+    attributes.AddText(Use::kBoth, ByParts(semconv::kDbNamespace), facts.schema);
   if (!facts.operation.empty()) {
     attributes.AddLiteral(Use::kBoth, semconv::kDbOperationName, facts.operation);
   }
@@ -28,13 +38,9 @@ using common::Use;
     // The metric's set must have room left for the error's number.
     constexpr size_t kRoom = common::AttributeSet::kTextCapacity - 32;
     const bool fits = facts.schema.size() + facts.summary.size() <= kRoom;
-    attributes.AddText(fits ? Use::kBoth : Use::kSpan, semconv::kDbQuerySummary, facts.summary);
+    attributes.AddText(fits ? Use::kBoth : Use::kSpan, ByParts(semconv::kDbQuerySummary),
+                       facts.summary);
   }
-}
-
-std::string_view NameOf(const Peer& peer, const CallFacts& facts) noexcept {
-  if (!facts.summary.empty()) return facts.summary;
-  return facts.operation.empty() ? peer.system : facts.operation;
 }
 
 }  // namespace otelwrap::mysql

@@ -31,6 +31,9 @@ struct CallFacts {
 void Describe(const Peer& peer, const CallFacts& facts, common::AttributeSet& attributes) noexcept;
 
 // A view of what it is given. The summary is a name by itself; commands have their operation.
-std::string_view NameOf(const Peer& peer, const CallFacts& facts) noexcept;
+inline std::string_view NameOf(const Peer& peer, const CallFacts& facts) noexcept {
+  if (!facts.summary.empty()) return facts.summary;
+  return facts.operation.empty() ? peer.system : facts.operation;
+}
 
 }  // namespace otelwrap::mysql

@@ -4,14 +4,24 @@
 #include <otelwrap/common/metric_advice.h>
 #include <otelwrap/mysql/instrumentation.h>
 
+#include <atomic>
 #include <utility>
 
 namespace otelwrap::mysql {
+namespace {
+
+uint64_t NextNumber() noexcept {
+  static std::atomic<uint64_t> last{0};
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+}  // namespace
 
 Instrumentation::Instrumentation() : Instrumentation(Options()) {}
 
 Instrumentation::Instrumentation(const Options& options)
     : common::Instrumentation(common::Component::kMysql, common::kDbClientDuration, options),
+      number_(NextNumber()),
       settings_(options),
       spans_only_(common::Component::kMysql, {}, options) {}
 

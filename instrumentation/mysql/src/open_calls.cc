@@ -30,6 +30,11 @@ void OpenCallTable::Keep(const MYSQL& handle, OpenCall&& call) noexcept {
   if (of_this) call.operation.End({});
 }
 
+void OpenCallTable::EndFound(const MYSQL& handle) noexcept {
+  OpenCall old = TakeFound(handle);
+  if (!old.in_flight && !old.awaited) old.operation.End({});
+}
+
 OpenCall* OpenCallTable::FindInFlight(const MYSQL& handle) noexcept {
   if (count_.IsZero()) return nullptr;
   const std::lock_guard<std::mutex> lock(mutex_);
@@ -63,6 +68,13 @@ OpenCall OpenCallTable::TakeFound(const MYSQL& handle, bool any_connection) noex
   return same ? std::move(found) : OpenCall();
 }
 
+void OpenCallTable::Await(const MYSQL& handle) noexcept {
+  if (count_.IsZero()) return;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  const auto at = entries_.find(&handle);
+  if (at != entries_.end()) at->second.call.awaited = true;
+}
+
 bool OpenCallTable::Has(const MYSQL& handle) noexcept {
   if (count_.IsZero()) return false;
   const std::lock_guard<std::mutex> lock(mutex_);
@@ -70,7 +82,7 @@ bool OpenCallTable::Has(const MYSQL& handle) noexcept {
   return at != entries_.end() && at->second.connection == handle.thread_id;
 }
 
-[[gnu::hot]] std::optional<opentelemetry::context::Context> OpenCallTable::ContextOf(
+std::optional<opentelemetry::context::Context> OpenCallTable::ContextOf(
     const MYSQL& handle) noexcept {
   if (count_.IsZero()) return std::nullopt;
   const std::lock_guard<std::mutex> lock(mutex_);

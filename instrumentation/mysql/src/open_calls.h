@@ -29,16 +29,18 @@
 namespace otelwrap::mysql {
 
 struct OpenCall {
-  common::Operation operation;  // does nothing: there was none
-  bool in_flight = false;       // the library's call has not returned its result yet
-  bool connecting = false;      // its handle has no number at the server yet, or an old one
-  bool several = false;         // more than one result may come
-  bool counts_rows = false;     // the number of rows is to be recorded
-  bool warns = false;           // the number of warnings is
+  bool in_flight = false;    // the library's call has not returned its result yet
+  bool awaited = false;      // its answer, or its next result, was asked for and is not here yet
+  bool connecting = false;   // its handle has no number at the server yet, or an old one
+  bool several = false;      // more than one result may come
+  bool counts_rows = false;  // the number of rows is to be recorded
+  bool warns = false;        // the number of warnings is
   // Where the reading of its rows is to be observed: what is known of them. Null: it is not.
   std::unique_ptr<const common::AttributeSet> rows;
   // While it is in flight: what the library has of us. Null: the caller's own text.
   std::unique_ptr<const SentSql> sent;
+  // Does nothing: there was none. Last, for it is long: its beginning is beside all the others.
+  common::Operation operation;
 };
 
 class OpenCallTable {
@@ -53,12 +55,10 @@ class OpenCallTable {
   OpenCall Take(const MYSQL& handle) noexcept {
     return count_.IsZero() ? OpenCall() : TakeFound(handle);
   }
-  // Ends what was kept, as a success: nothing else was seen of it. What is still in flight is
-  // abandoned.
+  // Ends what was kept, as a success: nothing else was seen of it. What is still in flight, or has
+  // more of it awaited, is abandoned.
   void EndOld(const MYSQL& handle) noexcept {
-    if (count_.IsZero()) return;
-    OpenCall old = TakeFound(handle);
-    if (!old.in_flight) old.operation.End({});
+    if (!count_.IsZero()) EndFound(handle);
   }
   // What is in flight on this connection; null: nothing. It stays where it is: one thread uses a
   // handle at a time.
@@ -66,6 +66,8 @@ class OpenCallTable {
   // REQUIRES: the call that ended now is the one that was kept: the handle may have another
   // connection by now.
   OpenCall TakeInFlight(const MYSQL& handle) noexcept;
+  // What was kept waits for more of its answer.
+  void Await(const MYSQL& handle) noexcept;
   bool Has(const MYSQL& handle) noexcept;
   // Of what was kept; nothing where nothing was.
   std::optional<opentelemetry::context::Context> ContextOf(const MYSQL& handle) noexcept;
@@ -76,6 +78,7 @@ class OpenCallTable {
     OpenCall call;
   };
 
+  [[gnu::cold]] void EndFound(const MYSQL& handle) noexcept;
   OpenCall TakeFound(const MYSQL& handle, bool any_connection = false) noexcept;
 
   std::mutex mutex_;

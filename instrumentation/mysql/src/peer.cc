@@ -3,13 +3,10 @@
 
 #include "peer.h"
 
-#include <otelwrap/common/switches.h>
-
 #include <array>
 #include <cstdint>
 
 #include "ascii.h"
-#include "connect.h"
 #include "library.h"
 #include "session_charset.h"
 
@@ -18,13 +15,12 @@ namespace {
 
 constexpr std::string_view kMySql = "mysql";
 constexpr std::string_view kMariaDb = "mariadb";
-constexpr unsigned int kDefaultPort = 3306;
 constexpr unsigned int kNoBackslashEscapes = 512;  // of the server's status, on both
 constexpr unsigned int kAnsiQuotes = 32768;        // MariaDB's only
 
-struct Remembered {
+struct alignas(64) Remembered {
   const MYSQL* handle = nullptr;
-  const Instrumentation* instrumentation = nullptr;
+  uint64_t instrumentation = 0;  // its number
   const char* server_version = nullptr;
   unsigned long thread_id = 0;
   unsigned int port = 0;
@@ -35,29 +31,39 @@ std::string_view View(const char* text) noexcept {
   return text == nullptr ? std::string_view() : std::string_view(text);
 }
 
-std::string_view AddressOf(const MYSQL& handle) noexcept {
-  return handle.unix_socket != nullptr ? View(handle.unix_socket) : View(handle.host);
-}
+constexpr size_t kSlots = 16;
 
-// The one thing about an instrumentation that a target keeps; another may come to its address.
-bool Allows(const Instrumentation& instrumentation, const MYSQL& handle) noexcept {
-  const common::PropagationPolicy& policy = instrumentation.options().propagation;
-  return policy.AllowsAll() || policy.Allows(AddressOf(handle));
-}
-
-[[gnu::hot]] Remembered& SlotOf(const MYSQL* handle) noexcept {
-  constexpr size_t kSlots = 16;
+[[gnu::cold]] [[gnu::noinline]] Remembered* MakeTable() noexcept {
   thread_local std::array<Remembered, kSlots> table;
+  return table.data();
+}
+
+[[gnu::hot]] inline Remembered& SlotOf(const MYSQL* handle) noexcept {
+  thread_local Remembered* table = nullptr;
+  if (table == nullptr) table = MakeTable();
   return table[(reinterpret_cast<uintptr_t>(handle) >> 6U) % kSlots];
 }
 
 [[gnu::hot]] bool IsSame(const Remembered& slot, const Instrumentation& instrumentation,
                          const MYSQL& handle) noexcept {
-  return slot.handle == &handle && slot.instrumentation == &instrumentation &&
+  return slot.handle == &handle && slot.instrumentation == instrumentation.number() &&
          slot.thread_id == handle.thread_id && slot.server_version == handle.server_version &&
          slot.port == handle.port && slot.known.peer.target != nullptr &&
-         SameBytes(slot.known.peer.target->address(), AddressOf(handle)) &&
-         slot.known.peer.target->may_propagate() == Allows(instrumentation, handle);
+         SameText(slot.known.peer.target->address(),
+                  handle.unix_socket != nullptr ? handle.unix_socket : handle.host);
+}
+
+[[gnu::cold]] [[gnu::noinline]] void LookAgain(Remembered& slot,
+                                               const Instrumentation& instrumentation,
+                                               const MYSQL* handle) noexcept {
+  slot.handle = handle;
+  slot.instrumentation = instrumentation.number();
+  slot.server_version = handle->server_version;
+  slot.thread_id = handle->thread_id;
+  slot.port = handle->port;
+  slot.known.reading = {};
+  slot.known.peer = MakePeer(instrumentation, SystemOf(handle->server_version), View(handle->host),
+                             handle->port, View(handle->unix_socket));
 }
 
 }  // namespace
@@ -65,21 +71,6 @@ bool Allows(const Instrumentation& instrumentation, const MYSQL& handle) noexcep
 std::string_view SystemOf(const char* server_version) noexcept {
   if (server_version == nullptr) return kIsMariaDbConnector ? kMariaDb : kMySql;
   return View(server_version).find("MariaDB") != std::string_view::npos ? kMariaDb : kMySql;
-}
-
-Peer PeerToBe(const Instrumentation& instrumentation, std::string_view host, unsigned int port,
-              std::string_view unix_socket) noexcept {
-  const bool local = host.empty() || host == "localhost";
-  return MakePeer(instrumentation, SystemOf(nullptr), host.empty() ? "localhost" : host,
-                  port == 0 ? kDefaultPort : port, local ? unix_socket : std::string_view());
-}
-
-void AddConnectionAttributes(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
-  if (!common::Enabled(common::Component::kMysql)) return;
-  for (const auto& [key, value] : instrumentation.settings().connection_attributes) {
-    ::mysql_options(handle, MYSQL_OPT_CONNECT_ATTR_DELETE, key.c_str());
-    ActiveLibrary().options4(handle, MYSQL_OPT_CONNECT_ATTR_ADD, key.c_str(), value.c_str());
-  }
 }
 
 Peer MakePeer(const Instrumentation& instrumentation, std::string_view system,
@@ -100,15 +91,7 @@ bool IsKnownTo(const Instrumentation& instrumentation, const MYSQL& handle) noex
 
 [[gnu::hot]] KnownHandle& KnownOf(const Instrumentation& instrumentation, MYSQL* handle) noexcept {
   Remembered& slot = SlotOf(handle);
-  if (!IsSame(slot, instrumentation, *handle)) {
-    slot.handle = handle;
-    slot.instrumentation = &instrumentation;
-    slot.server_version = handle->server_version;
-    slot.thread_id = handle->thread_id;
-    slot.port = handle->port;
-    slot.known.peer = MakePeer(instrumentation, SystemOf(handle->server_version),
-                               View(handle->host), handle->port, View(handle->unix_socket));
-  }
+  if (!IsSame(slot, instrumentation, *handle)) LookAgain(slot, instrumentation, handle);
   return slot.known;
 }
 
@@ -121,8 +104,13 @@ std::string_view CharsetName::Of(MYSQL* handle) noexcept {
   return name_.view();
 }
 
-[[gnu::hot]] SqlDialect DialectOf(const Instrumentation& instrumentation, KnownHandle& known,
-                                  MYSQL* handle) noexcept {
+[[gnu::hot]] Reading ReadingOf(const MYSQL& handle, bool shows_literals) noexcept {
+  return {handle.charset, handle.server_status & (kNoBackslashEscapes | kAnsiQuotes),
+          shows_literals, true};
+}
+
+SqlDialect DialectOf(const Instrumentation& instrumentation, KnownHandle& known,
+                     MYSQL* handle) noexcept {
   SqlDialect dialect;
   const unsigned int status = handle->server_status;
   dialect.ansi_quotes = instrumentation.settings().ansi_quotes;

@@ -23,10 +23,12 @@
 
 namespace otelwrap::mysql {
 
+inline constexpr unsigned int kDefaultPort = 3306;
+
 struct Peer {
-  std::string_view system;  // "mysql" or "mariadb"
-  bool unix_socket = false;
   std::shared_ptr<const common::Target> target;  // null: not known
+  std::string_view system;                       // "mysql" or "mariadb"
+  bool unix_socket = false;
 };
 
 // The name of a character set, beside what else is known of its handle: to ask the library for it
@@ -43,10 +45,25 @@ class CharsetName {
   common::FixedText<kMaxName> name_;  // empty, as for one that is not known: too long
 };
 
+// What decides how a text is read, beside the instrumentation and the peer.
+struct Reading {
+  const void* charset = nullptr;  // the library's
+  unsigned int modes = 0;         // of the server's status
+  bool shows_literals = false;
+  bool is_known = false;  // false: of nothing
+
+  friend bool operator==(const Reading& one, const Reading& other) noexcept {
+    return one.charset == other.charset && one.modes == other.modes &&
+           one.shows_literals == other.shows_literals && one.is_known == other.is_known;
+  }
+};
+
+// In the order in which a query needs it, for each line that it touches is to be fetched again.
 struct KnownHandle {
+  Reading reading;  // of all the statements
   Peer peer;
-  CharsetName charset;
   SqlCache statements;
+  CharsetName charset;
 };
 
 KnownHandle& KnownOf(const Instrumentation& instrumentation, MYSQL* handle) noexcept;
@@ -58,6 +75,8 @@ Peer MakePeer(const Instrumentation& instrumentation, std::string_view system,
               std::string_view host, unsigned int port, std::string_view unix_socket) noexcept;
 
 std::string_view SystemOf(const char* server_version) noexcept;
+
+Reading ReadingOf(const MYSQL& handle, bool shows_literals) noexcept;
 
 // How the handle's server scans a text, by what it last said of itself. Valid as `known` is.
 SqlDialect DialectOf(const Instrumentation& instrumentation, KnownHandle& known,

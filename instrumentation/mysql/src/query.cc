@@ -61,6 +61,7 @@ int SendQuery(const Instrumentation& instrumentation, MYSQL* handle, const char*
   const SentSql sent(instrumentation, handle, call.operation, {sql, length});
   const int result = library.send_query(handle, sent.data(), sent.size());
   if (result == 0) {
+    call.awaited = true;
     OpenCalls().Keep(*handle, std::move(call));
   } else {
     FinishQuery(instrumentation, handle, std::move(call),

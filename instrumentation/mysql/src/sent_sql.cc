@@ -13,6 +13,8 @@
 
 namespace otelwrap::mysql {
 
+SentSql::~SentSql() = default;
+
 void SentSql::Propagate(const Instrumentation& instrumentation, MYSQL* handle,
                         const common::Operation& operation) noexcept {
   headers_.emplace(operation);

@@ -30,6 +30,7 @@ class SentSql {
       : sql_(sql) {
     if (IsWanted(instrumentation)) Propagate(instrumentation, handle, operation);
   }
+  ~SentSql();
   SentSql(const SentSql&) = delete;
   SentSql& operator=(const SentSql&) = delete;
 

@@ -4,12 +4,10 @@
 #include <otelwrap/common/switches.h>
 #include <otelwrap/mysql/session.h>
 
-#include <chrono>
 #include <string_view>
 #include <utility>
 
 #include "connect.h"
-#include "connection_times.h"
 #include "fetches.h"
 #include "library.h"
 #include "session_charset.h"
@@ -45,29 +43,10 @@ MYSQL* RealConnect(const Instrumentation& instrumentation, MYSQL* handle, const 
                    const char* user, const char* password, const char* database, unsigned int port,
                    const char* unix_socket, unsigned long client_flags) noexcept {
   if (handle == nullptr) return nullptr;
-  const Library& library = ActiveLibrary();
-  EndAllOf(*handle);  // of another one that was at this address
-  const auto call = [&] {
-    AddConnectionAttributes(instrumentation, handle);
-    const auto start = std::chrono::steady_clock::now();
-    MYSQL* connected = library.real_connect(handle, host, user, password, database, port,
-                                            unix_socket, client_flags);
-    if (connected != nullptr && instrumentation.settings().connection_times) {
-      RecordCreateTime(instrumentation, std::chrono::steady_clock::now() - start,
-                       PoolNameOf(PeerToBe(instrumentation, View(host), port, View(unix_socket)),
-                                  View(database)));
-    }
-    return connected;
-  };
-  if (!common::Enabled(common::Component::kMysql) || !instrumentation.settings().connect) {
-    return call();
-  }
   const Peer peer = PeerToBe(instrumentation, View(host), port, View(unix_socket));
-  common::Operation operation =
-      StartCommand(instrumentation, handle, {"connect", View(database), {}}, &peer);
-  MYSQL* connected = call();
-  FinishCommand(instrumentation, handle, std::move(operation), connected == nullptr);
-  return connected;
+  Opened opened;
+  return TracedConnect(instrumentation, handle, peer,
+                       {host, user, password, database, port, unix_socket, client_flags}, opened);
 }
 
 MYSQL* RealConnect(MYSQL* handle, const char* host, const char* user, const char* password,

@@ -6,41 +6,14 @@
 #include <otelwrap/common/never_destroyed.h>
 
 #include <cstddef>
-#include <cstring>
 #include <exception>
 #include <mutex>
 #include <unordered_map>
-
-#include "ascii.h"
 
 namespace otelwrap::mysql {
 namespace {
 
 constexpr std::string_view kVariable = "character_set_client";
-
-// Whether there may be a SET in it: at its beginning, prepared, behind a comment, or in what
-// follows.
-[[gnu::hot]] bool MaySet(std::string_view sql) noexcept {
-  constexpr std::string_view kVerbs[] = {"set", "exe", "pre"};
-  size_t begin = 0;
-  while (begin < sql.size() && IsBlank(sql[begin])) ++begin;
-  const std::string_view verb = sql.substr(begin, kVerbs[0].size());
-  const bool is_word = !verb.empty() && Lower(verb.front()) >= 'a' && Lower(verb.front()) <= 'z';
-  if (!is_word || IsAnyOf(verb, kVerbs)) return true;
-  return std::memchr(sql.data(), ';', sql.size()) != nullptr;
-}
-
-// NAMES, CHARACTER SET, CHARSET, character_set_client: in whatever it stands, a string too.
-bool Mentions(std::string_view sql) noexcept {
-  constexpr std::string_view kNames = "names";
-  constexpr std::string_view kChar = "char";
-  for (size_t i = 0; i < sql.size(); ++i) {
-    const char letter = Lower(sql[i]);
-    if (letter == 'n' && EqualsNoCase(sql.substr(i, kNames.size()), kNames)) return true;
-    if (letter == 'c' && EqualsNoCase(sql.substr(i, kChar.size()), kChar)) return true;
-  }
-  return false;
-}
 
 // Whether the server's last answer said which it is now; the library took it over then.
 bool HasServerTold(MYSQL* handle) noexcept {
@@ -112,10 +85,6 @@ DoubtTable& Doubts() noexcept {
 }
 
 }  // namespace
-
-[[gnu::hot]] void WatchCharset(const MYSQL& handle, std::string_view sql) noexcept {
-  if (MaySet(sql) && Mentions(sql)) Doubts().Add(handle);
-}
 
 void DoubtCharset(const MYSQL& handle) noexcept { Doubts().Add(handle); }
 

@@ -17,14 +17,17 @@
 
 #include <string_view>
 
+#include "charset.h"
 #include "kept_by_handle.h"
 
 namespace otelwrap::mysql {
 
-// A text that is about to be sent.
-void WatchCharset(const MYSQL& handle, std::string_view sql) noexcept;
 // A session that is about to be reset, which may change the character set behind the library.
 void DoubtCharset(const MYSQL& handle) noexcept;
+// A text that is about to be sent.
+inline void WatchCharset(const MYSQL& handle, std::string_view sql) noexcept {
+  if (MaySetCharset(sql)) DoubtCharset(handle);
+}
 // A connection that is new to the server, or about to be closed.
 void TrustCharset(const MYSQL& handle) noexcept;
 

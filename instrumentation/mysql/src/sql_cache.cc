@@ -9,6 +9,7 @@
 #include <new>
 
 #include "ascii.h"
+#include "charset.h"
 #include "sanitize.h"
 
 namespace otelwrap::mysql {
@@ -29,7 +30,7 @@ constexpr uint64_t Mix(uint64_t hash, uint64_t bytes) noexcept {
 
 // Two lanes, so that one multiplication need not wait for the other. It need not stand up to an
 // adversary: the bytes are compared, and a slot holds one statement.
-uint64_t HashOf(std::string_view text) noexcept {
+[[gnu::hot]] inline uint64_t HashOf(std::string_view text) noexcept {
   constexpr size_t kWord = sizeof(uint64_t);
   uint64_t first = text.size();
   uint64_t second = kFactor;
@@ -46,9 +47,8 @@ uint64_t HashOf(std::string_view text) noexcept {
 
 }  // namespace
 
-[[gnu::hot]] void SqlCache::ForgetWhereDifferent(const SqlDialect& dialect,
-                                                 const SanitizeOptions& options,
-                                                 bool raw) noexcept {
+void SqlCache::ForgetWhereDifferent(const SqlDialect& dialect, const SanitizeOptions& options,
+                                    bool raw) noexcept {
   const bool same = dialect.ansi_quotes == dialect_.ansi_quotes &&
                     dialect.no_backslash_escapes == dialect_.no_backslash_escapes &&
                     SameBytes(dialect.charset, dialect_.charset) &&
@@ -65,31 +65,38 @@ uint64_t HashOf(std::string_view text) noexcept {
   for (Entry& entry : *entries_) entry.key.clear();
 }
 
-[[gnu::hot]] const SqlDescription& SqlCache::Describe(std::string_view text,
-                                                      const SqlDialect& dialect,
-                                                      const SanitizeOptions& options,
-                                                      bool raw) noexcept {
-  const Literals literals = raw ? Literals::kShown : Literals::kMasked;
-  const auto read = [&](SqlDescription& out) noexcept -> const SqlDescription& {
-    ++misses_;
-    WriteQueryText(text, dialect, literals, options, out.text, {&out.summary, &out.several});
-    return out;
-  };
+[[gnu::hot]] const SqlDescription* SqlCache::Find(std::string_view text) const noexcept {
+  if (entries_ == nullptr || text.empty() || text.size() > kMaxKeyBytes) return nullptr;
+  const uint64_t hash = HashOf(text);
+  const Entry& entry = (*entries_)[hash % kEntries];
+  return entry.hash == hash && SameBytes(entry.key, text) ? &entry.description : nullptr;
+}
+
+const SqlDescription& SqlCache::Describe(std::string_view text, const SqlDialect& dialect,
+                                         const SanitizeOptions& options, bool raw) noexcept {
   ForgetWhereDifferent(dialect, options, raw);
-  if (text.empty() || text.size() > kMaxKeyBytes) return read(other_);
+  if (const SqlDescription* seen = Find(text)) return *seen;
+  if (text.empty() || text.size() > kMaxKeyBytes) return Read(text, other_);
   if (entries_ == nullptr) entries_.reset(new (std::nothrow) std::array<Entry, kEntries>);
-  if (entries_ == nullptr) return read(other_);
+  if (entries_ == nullptr) return Read(text, other_);
   const uint64_t hash = HashOf(text);
   Entry& entry = (*entries_)[hash % kEntries];
-  if (entry.hash == hash && SameBytes(entry.key, text)) return entry.description;
   try {
     entry.key.assign(text.data(), text.size());
   } catch (const std::exception&) {
     entry.key.clear();
-    return read(other_);
+    return Read(text, other_);
   }
   entry.hash = hash;
-  return read(entry.description);
+  return Read(text, entry.description);
+}
+
+const SqlDescription& SqlCache::Read(std::string_view text, SqlDescription& out) noexcept {
+  ++misses_;
+  const Literals literals = raw_ ? Literals::kShown : Literals::kMasked;
+  WriteQueryText(text, dialect_, literals, options_, out.text, {&out.summary, &out.several});
+  out.may_set_charset = MaySetCharset(text);
+  return out;
 }
 
 }  // namespace otelwrap::mysql

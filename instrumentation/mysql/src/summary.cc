@@ -215,7 +215,7 @@ void SummaryWriter::SeeSymbol(char symbol) noexcept {
   if (symbol == ')') return Close();
   if (state_ == State::kDone || state_ == State::kStart || state_ == State::kObjectKind) return;
   if (depth_ >= kMaxDepth) return;
-  if (state_ == State::kTable && symbol == '{' && name_.empty()) {
+  if (state_ == State::kTable && symbol == '{') {
     state_ = State::kOuterJoin;
     return;
   }

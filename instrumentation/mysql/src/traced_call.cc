@@ -31,10 +31,14 @@ namespace semconv = common::semconv;
   return settings.sql_comments || settings.query_attributes || instrumentation.ObservesCalls();
 }
 
-[[gnu::hot]] const Peer& PeerFor(const Instrumentation& instrumentation, MYSQL* handle,
-                                 const Peer* remembered) noexcept {
-  const bool forgotten = handle->host == nullptr && handle->unix_socket == nullptr;
-  if (remembered != nullptr && forgotten) return *remembered;
+// Whether the library has forgotten where its handle was connected to.
+bool IsForgotten(const MYSQL& handle) noexcept {
+  return handle.host == nullptr && handle.unix_socket == nullptr;
+}
+
+const Peer& PeerFor(const Instrumentation& instrumentation, MYSQL* handle,
+                    const Peer* remembered) noexcept {
+  if (remembered != nullptr && IsForgotten(*handle)) return *remembered;
   return KnownOf(instrumentation, handle).peer;
 }
 
@@ -42,17 +46,15 @@ std::string_view SchemaOf(const MYSQL* handle) noexcept {
   return handle->db != nullptr ? std::string_view(handle->db) : std::string_view();
 }
 
-[[gnu::hot]] common::Operation Start(const Instrumentation& instrumentation, const MYSQL* handle,
-                                     const Peer& peer, const CallFacts& facts,
-                                     std::string_view text) noexcept {
+[[gnu::always_inline]] inline common::Operation StartBelow(
+    const opentelemetry::context::Context* parent, const Instrumentation& instrumentation,
+    const MYSQL* handle, const Peer& peer, const CallFacts& facts, std::string_view text) noexcept {
   common::AttributeSet attributes;
-  std::optional<opentelemetry::context::Context> parent;
-  if (!kept_by_handle.transactions.IsZero()) parent = OpenTransactions().ContextOf(*handle);
   common::OperationStart start;
   start.kind = opentelemetry::trace::SpanKind::kClient;
   start.target = peer.target;
+  start.parent = parent;
   start.native_handle = handle;
-  if (parent) start.parent = &*parent;
   return common::Operation::Start(instrumentation, start, [&]() noexcept {
     Describe(peer, facts, attributes);
     // It is there already, so that the sampler may see it too.
@@ -62,22 +64,40 @@ std::string_view SchemaOf(const MYSQL* handle) noexcept {
   });
 }
 
+[[gnu::cold]] [[gnu::noinline]] common::Operation StartInTransaction(
+    const Instrumentation& instrumentation, const MYSQL* handle, const Peer& peer,
+    const CallFacts& facts, std::string_view text) noexcept {
+  const std::optional<opentelemetry::context::Context> parent =
+      OpenTransactions().ContextOf(*handle);
+  return StartBelow(parent ? &*parent : nullptr, instrumentation, handle, peer, facts, text);
+}
+
+[[gnu::hot]] common::Operation Start(const Instrumentation& instrumentation, const MYSQL* handle,
+                                     const Peer& peer, const CallFacts& facts,
+                                     std::string_view text) noexcept {
+  if (!kept_by_handle.transactions.IsZero()) {
+    return StartInTransaction(instrumentation, handle, peer, facts, text);
+  }
+  return StartBelow(nullptr, instrumentation, handle, peer, facts, text);
+}
+
 // What spans and metrics of its rows say of a query. Null without memory.
-std::unique_ptr<const common::AttributeSet> DescribeRows(const Peer& peer,
-                                                         const CallFacts& facts) noexcept {
+[[gnu::cold]] [[gnu::noinline]] std::unique_ptr<const common::AttributeSet> DescribeRows(
+    const Peer& peer, const CallFacts& facts) noexcept {
   std::unique_ptr<common::AttributeSet> rows(new (std::nothrow) common::AttributeSet);
   if (rows != nullptr) Describe(peer, facts, *rows);
   return rows;
 }
 
 // Ends what the handle had open.
-void EndOld(const MYSQL& handle) noexcept {
+inline void EndOld(const MYSQL& handle) noexcept {
   EndOldFetch(handle);
   if (!kept_by_handle.calls.IsZero()) OpenCalls().EndOld(handle);
 }
 
-[[gnu::hot]] OpenCall StartStatement(const Instrumentation& instrumentation, MYSQL* handle,
-                                     const Peer& peer, const SqlDescription& statement) noexcept {
+[[gnu::hot]] [[gnu::noinline]] OpenCall StartStatement(const Instrumentation& instrumentation,
+                                                       MYSQL* handle, const Peer& peer,
+                                                       const SqlDescription& statement) noexcept {
   const Settings& settings = instrumentation.settings();
   CallFacts facts;
   facts.summary = statement.summary.view();
@@ -85,14 +105,15 @@ void EndOld(const MYSQL& handle) noexcept {
   const std::string_view text =
       settings.query_text ? std::string_view(statement.text) : std::string_view();
   // Made in its place: a move would copy the operation's attributes.
-  OpenCall call{Start(instrumentation, handle, peer, facts, text),
+  OpenCall call{false,
                 false,
                 false,
                 statement.several,
                 settings.row_counts,
                 settings.warnings,
                 nullptr,
-                nullptr};
+                nullptr,
+                Start(instrumentation, handle, peer, facts, text)};
   if (settings.fetches || settings.returned_rows) call.rows = DescribeRows(peer, facts);
   return call;
 }
@@ -100,8 +121,8 @@ void EndOld(const MYSQL& handle) noexcept {
 // As the library counts "no rows at all" and "an error".
 constexpr auto kNoCount = static_cast<decltype(MYSQL::affected_rows)>(-1);
 
-void AddCounts(const MYSQL& handle, const OpenCall& call, bool has_rows,
-               common::Outcome& outcome) noexcept {
+[[gnu::cold]] [[gnu::noinline]] void AddCounts(const MYSQL& handle, const OpenCall& call,
+                                               bool has_rows, common::Outcome& outcome) noexcept {
   if (call.counts_rows && !has_rows && handle.affected_rows != kNoCount) {
     outcome.attributes().AddInt(common::Use::kSpan, kAffectedRows,
                                 static_cast<int64_t>(handle.affected_rows));
@@ -111,30 +132,59 @@ void AddCounts(const MYSQL& handle, const OpenCall& call, bool has_rows,
   }
 }
 
-}  // namespace
-
-[[gnu::hot]] const SqlDescription& DescribeFor(const Instrumentation& instrumentation,
-                                               MYSQL* handle, std::string_view sql,
-                                               bool has_parameters) noexcept {
-  KnownHandle& known = KnownOf(instrumentation, handle);
+// What was not seen before, or read in another way.
+[[gnu::cold]] [[gnu::noinline]] const SqlDescription& ReadStatement(
+    const Instrumentation& instrumentation, KnownHandle& known, MYSQL* handle, std::string_view sql,
+    bool shows_literals) noexcept {
   const common::RedactionPolicy& redaction = instrumentation.options().redaction;
+  const bool settled = kept_by_handle.doubts.IsZero();
   const SqlDialect dialect = DialectOf(instrumentation, known, handle);
   WatchCharset(*handle, sql);
+  known.reading = settled ? ReadingOf(*handle, shows_literals) : Reading();
   return known.statements.Describe(
       sql, dialect, {redaction.max_text_bytes, instrumentation.settings().collapse_lists},
-      redaction.raw_query_text || has_parameters);
+      redaction.raw_query_text || shows_literals);
 }
 
-[[gnu::hot]] OpenCall StartQuery(const Instrumentation& instrumentation, MYSQL* handle,
-                                 std::string_view sql, const Peer* remembered) noexcept {
+// One that may change the character set is read each time, so that each is noticed.
+inline const SqlDescription& StatementOf(const Instrumentation& instrumentation, KnownHandle& known,
+                                         MYSQL* handle, std::string_view sql,
+                                         bool shows_literals) noexcept {
+  if (kept_by_handle.doubts.IsZero() && known.reading == ReadingOf(*handle, shows_literals)) {
+    const SqlDescription* seen = known.statements.Find(sql);
+    if (seen != nullptr && !seen->may_set_charset) return *seen;
+  }
+  return ReadStatement(instrumentation, known, handle, sql, shows_literals);
+}
+
+// Sends the trace context with it.
+[[gnu::cold]] [[gnu::noinline]] int SendWithContext(const Instrumentation& instrumentation,
+                                                    MYSQL* handle, const OpenCall& call,
+                                                    std::string_view sql) noexcept {
+  const SentSql sent(instrumentation, handle, call.operation, sql);
+  return ActiveLibrary().real_query(handle, sent.data(), sent.size());
+}
+
+}  // namespace
+
+const SqlDescription& DescribeFor(const Instrumentation& instrumentation, MYSQL* handle,
+                                  std::string_view sql, bool has_parameters) noexcept {
+  return StatementOf(instrumentation, KnownOf(instrumentation, handle), handle, sql,
+                     has_parameters);
+}
+
+[[gnu::hot]] [[gnu::noinline]] OpenCall StartQuery(const Instrumentation& instrumentation,
+                                                   MYSQL* handle, std::string_view sql,
+                                                   const Peer* remembered) noexcept {
   EndOld(*handle);
   if (!IsAnythingSeen(instrumentation)) {
     WatchCharset(*handle, sql);  // what comes later may be seen
     return {};
   }
-  const Peer& peer = PeerFor(instrumentation, handle, remembered);
-  return StartStatement(instrumentation, handle, peer,
-                        DescribeFor(instrumentation, handle, sql, false));
+  KnownHandle& known = KnownOf(instrumentation, handle);
+  const bool forgotten = remembered != nullptr && IsForgotten(*handle);
+  return StartStatement(instrumentation, handle, forgotten ? *remembered : known.peer,
+                        StatementOf(instrumentation, known, handle, sql, false));
 }
 
 [[gnu::hot]] OpenCall StartExecution(const Instrumentation& instrumentation, MYSQL* handle,
@@ -165,8 +215,9 @@ CallResult ResultOf(const MYSQL& handle, int result, unsigned int error_number) 
   return {result, result == 0 ? 0 : error_number, result == 0 && handle.field_count != 0};
 }
 
-[[gnu::hot]] void FinishQuery(const Instrumentation& instrumentation, MYSQL* handle,
-                              OpenCall&& call, const CallResult& result) noexcept {
+[[gnu::hot]] [[gnu::noinline]] void FinishQuery(const Instrumentation& instrumentation,
+                                                MYSQL* handle, OpenCall&& call,
+                                                const CallResult& result) noexcept {
   if (instrumentation.settings().transactions) {
     FollowTransaction(instrumentation, handle, result.error_number);
   }
@@ -177,12 +228,15 @@ CallResult ResultOf(const MYSQL& handle, int result, unsigned int error_number) 
   if (result.result == 0) {
     const bool more = (handle->server_status & kMoreResults) != 0;
     if (more || (result.has_rows && (call.several || call.counts_rows))) {
+      call.awaited = false;
       OpenCalls().Keep(*handle, std::move(call));
       return;
     }
   }
   common::Outcome outcome = Classify(result.result, result.error_number);
-  if (result.result == 0) AddCounts(*handle, call, result.has_rows, outcome);
+  if (result.result == 0 && (call.counts_rows || call.warns)) {
+    AddCounts(*handle, call, result.has_rows, outcome);
+  }
   call.operation.End(outcome);
 }
 
@@ -242,8 +296,9 @@ void FinishCommand(const Instrumentation& instrumentation, MYSQL* handle,
                                  std::string_view sql, const Peer* remembered) noexcept {
   const Library& library = ActiveLibrary();
   OpenCall call = StartQuery(instrumentation, handle, sql, remembered);
-  const SentSql sent(instrumentation, handle, call.operation, sql);
-  const int result = library.real_query(handle, sent.data(), sent.size());
+  const int result = SentSql::IsWanted(instrumentation)
+                         ? SendWithContext(instrumentation, handle, call, sql)
+                         : library.real_query(handle, sql.data(), sql.size());
   const unsigned int error_number = result != 0 ? library.error_number(handle) : 0;
   FinishQuery(instrumentation, handle, std::move(call), ResultOf(*handle, result, error_number));
   return result;

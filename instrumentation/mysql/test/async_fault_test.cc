@@ -156,9 +156,9 @@ TEST_F(AsyncFaultTest, QueryAndItsResult) {
   }
 }
 
-// The query's first result is there, the second one is not when the line breaks.
+// The query's first result is there, the second one is not when the line breaks, or does not come.
 TEST_F(AsyncFaultTest, LaterResult) {
-  for (const Fault fault : {Fault::kCut, Fault::kReset}) {
+  for (const Fault fault : kFaults) {
     const SpanCatcher spans;
     const Ending ours = Compare(fault, [&](Who who) {
       TcpGate gate(server_->port());
@@ -166,12 +166,27 @@ TEST_F(AsyncFaultTest, LaterResult) {
       EXPECT_EQ(mysql_set_server_option(handle, MYSQL_OPTION_MULTI_STATEMENTS_ON), 0);
       EXPECT_TRUE(DriveQuery(who, Default(), handle, "DO 1; SELECT SLEEP(5), 'secret'").succeeded);
       Inflict(gate, fault);
-      const Ending ending = EndingOf(DriveNextResult(who, Default(), handle), handle);
+      const Ending ending =
+          EndingOf(DriveNextResult(who, Default(), handle, PatienceWith(fault)), handle);
       Close(who, handle);
       return ending;
     });
     EXPECT_THAT(spans.Only(), AllOf(SpanNamed("DO SELECT"), FailedAs(fault, ours)));
   }
+}
+
+// What came after a wait is here: the rest, which nobody asked for, was not given up.
+TEST_F(AsyncFaultTest, LaterResultThatCameIsAwaitedNoMore) {
+  const SpanCatcher spans;
+  TcpGate gate(server_->port());
+  MYSQL* handle = OpenThrough(gate);
+  ASSERT_EQ(mysql_set_server_option(handle, MYSQL_OPTION_MULTI_STATEMENTS_ON), 0);
+  ASSERT_TRUE(DriveQuery(Who::kOurs, Default(), handle, "DO 1; DO SLEEP(0.3); DO 3").succeeded);
+  const Driven later = DriveNextResult(Who::kOurs, Default(), handle);
+  EXPECT_TRUE(later.succeeded);
+  EXPECT_GT(later.turns, 0);
+  mysql::Close(handle);
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("DO DO DO"), Succeeded()));
 }
 
 #ifdef MARIADB_PACKAGE_VERSION_ID

@@ -89,6 +89,33 @@ TEST_F(CharsetTest, PreparedAndSentSetNamesLeakNothing) {
   EXPECT_EQ(Shown(handle_, kInGbk), "SELECT ?, ?");
 }
 
+// The same text, seen before, raises the doubt again.
+TEST_F(CharsetTest, RepeatedSetNamesLeaksNothing) {
+  DoNotTrack();
+  for (int i = 0; i < 3; ++i) {
+    {
+      const SpanCatcher spans;
+      Run(handle_, "SET NAMES gbk");
+    }
+    ASSERT_EQ(OfServer(handle_), "gbk");
+    EXPECT_EQ(Shown(handle_, kInGbk), "SELECT ?, ?");
+    ASSERT_EQ(mysql_set_character_set(handle_, "latin1"), 0);
+    ASSERT_EQ(mysql_set_character_set(handle_, "utf8mb4"), 0);
+    ASSERT_FALSE(ChangeUser(handle_, "root", "", "shop"));
+    DoNotTrack();
+    EXPECT_EQ(Shown(handle_, "SELECT 'sEcReT' AS c"), "SELECT ? AS c");
+  }
+}
+
+// What was read while it was in doubt is read again.
+TEST_F(CharsetTest, DoubtThatIsGoneIsNotKeptWithTheText) {
+  DoNotTrack();
+  Run(handle_, "SET NAMES utf8mb4");
+  EXPECT_EQ(Shown(handle_, kInUtf8), "SELECT ?, ?");
+  ASSERT_FALSE(ChangeUser(handle_, "root", "", "shop"));
+  EXPECT_EQ(Shown(handle_, kInUtf8), "SELECT ?, ? AS c");
+}
+
 TEST_F(CharsetTest, WhatTheServerTellsIsFollowed) {
   for (const char* sql : {"SET NAMES gbk", "SET character_set_client = gbk"}) {
     Run(handle_, sql);

@@ -11,6 +11,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -156,6 +157,30 @@ TEST_F(OptionsTest, TextIsSanitisedThenCut) {
   options.redaction.max_text_bytes = 16;
   EXPECT_EQ(QueryWith(options, "DO 'a very long literal', 'b', 'c', 'd', 'e', 'f'"), 0);
   EXPECT_THAT(spans.Only(), HasAttribute("db.query.text", "DO ?, ?, ?, ?, ?"));
+}
+
+// An instrumentation comes to the address of one that is gone.
+TEST_F(OptionsTest, AnothersOptionsAtTheSameAddressAreNotTaken) {
+  const SpanCatcher spans;
+  Options options;
+  std::optional<Instrumentation> made(options);
+  EXPECT_EQ(Query(*made, handle_, "DO 'a'"), 0);
+  options.redaction.raw_query_text = true;
+  made.emplace(options);
+  EXPECT_EQ(Query(*made, handle_, "DO 'a'"), 0);
+  EXPECT_THAT(spans.Finished(), ElementsAre(HasAttribute("db.query.text", "DO ?"),
+                                            HasAttribute("db.query.text", "DO 'a'")));
+}
+
+TEST_F(OptionsTest, TextSeenBeforeIsReadAgainWhereTheModeChanged) {
+  const SpanCatcher spans;
+  constexpr const char* kText = R"(SELECT 'a\' AS b)";
+  EXPECT_EQ(Query(handle_, kText), 1);  // its literal has no end
+  ASSERT_EQ(mysql_query(handle_, "SET sql_mode='NO_BACKSLASH_ESCAPES'"), 0);
+  EXPECT_EQ(Query(handle_, kText), 0);
+  Rows(handle_);
+  EXPECT_THAT(spans.Finished(), ElementsAre(HasAttribute("db.query.text", "SELECT ?"),
+                                            HasAttribute("db.query.text", "SELECT ? AS b")));
 }
 
 TEST_F(OptionsTest, ServersQuotesAndEscapesAreFollowed) {

@@ -283,6 +283,15 @@ TEST_F(ResultsTest, SendAndReadAreOneSpan) {
                                             AllOf(SpanNamed("SELECT item"), Succeeded())));
 }
 
+TEST_F(ResultsTest, SentAndNeverReadIsAbandoned) {
+  const SpanCatcher spans;
+  MYSQL* other = OpenByTcp();
+  constexpr std::string_view kSql = "SELECT name FROM item";
+  EXPECT_EQ(SendQuery(other, kSql.data(), kSql.size()), 0);
+  Close(other);
+  EXPECT_THAT(spans.Only(), AllOf(SpanNamed("SELECT item"), FailedWith("abandoned")));
+}
+
 TEST_F(ResultsTest, NullIsRefused) {
   EXPECT_EQ(NextResult(nullptr), 1);
   EXPECT_EQ(SendQuery(nullptr, "SELECT 1", 8), 1);

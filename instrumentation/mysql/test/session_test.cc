@@ -134,6 +134,17 @@ TEST_F(TransactionTest, LockTimeoutLeavesItOpen) {
   EXPECT_THAT(spans.Named("transaction"), Succeeded());
 }
 
+// With an error the library's status is that of before: what is over may still be in it.
+TEST_F(TransactionTest, FailedStatementBeginsNone) {
+  const SpanCatcher spans;
+  ASSERT_EQ(mysql_query(handle_, "START TRANSACTION"), 0);
+  EXPECT_EQ(Query(Following(), handle_, "SELECT nothing FROM item"), 1);
+  ASSERT_EQ(mysql_query(handle_, "ROLLBACK"), 0);
+  EXPECT_EQ(Query(Following(), handle_, "DO 1"), 0);
+  EXPECT_THAT(spans.Finished(), ElementsAre(SpanNamed("SELECT item"), SpanNamed("DO")));
+  EXPECT_EQ(spans.Unfinished(), 0U);
+}
+
 TEST_F(TransactionTest, StatementsAreItsChildrenUntilTheCommit) {
   const SpanCatcher spans;
   const MetricCatcher metrics;

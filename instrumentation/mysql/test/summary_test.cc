@@ -171,6 +171,7 @@ TEST(Summary, TellsAnIndexAndALockFromTables) {
 TEST(Summary, NamesTheTablesOfAnOdbcJoin) {
   Check({
       {"SELECT a FROM { OJ t LEFT OUTER JOIN u ON t.a = u.a }, v", "SELECT t u v"},
+      {"SELECT a FROM {`oj` t left join u on 1}", "SELECT t u"},
       {"SELECT a FROM w, {oj `t` left join (u, x) on 1}", "SELECT w `t` u x"},
       {"SELECT {d '2026-11-21'} FROM t", "SELECT t"},
   });

@@ -18,6 +18,7 @@
 #include <otelwrap/common/options.h>
 #include <otelwrap/config.h>
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -95,10 +96,13 @@ class OTELWRAP_API Instrumentation : public common::Instrumentation {
   explicit Instrumentation(const Options& options);
 
   const Settings& settings() const noexcept { return settings_; }
+  // Its own: no later one has it, though that may come to the same address.
+  uint64_t number() const noexcept { return number_; }
   // For spans that are no operation of the database's, and write no metric.
   const common::Instrumentation& spans_only() const noexcept { return spans_only_; }
 
  private:
+  const uint64_t number_;
   const Settings settings_;
   const common::Instrumentation spans_only_;
 };

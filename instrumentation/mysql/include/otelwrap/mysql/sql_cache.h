@@ -30,7 +30,8 @@ namespace otelwrap::mysql {
 
 struct SqlDescription {
   std::string text;
-  bool several = false;  // several statements, or a CALL: more than one result may come
+  bool several = false;          // several statements, or a CALL: more than one result may come
+  bool may_set_charset = false;  // SET NAMES and its like, or what looks so
   QuerySummary summary;
 };
 
@@ -47,6 +48,9 @@ class OTELWRAP_API SqlCache {
   const SqlDescription& Describe(std::string_view text, const SqlDialect& dialect,
                                  const SanitizeOptions& options, bool raw = false) noexcept;
 
+  // What it last said of the text, whatever that was read with; null: it is not there.
+  const SqlDescription* Find(std::string_view text) const noexcept;
+
   // How often a statement was not there.
   uint64_t misses() const noexcept { return misses_; }
 
@@ -59,14 +63,16 @@ class OTELWRAP_API SqlCache {
 
   void ForgetWhereDifferent(const SqlDialect& dialect, const SanitizeOptions& options,
                             bool raw) noexcept;
+  // As all entries are read.
+  const SqlDescription& Read(std::string_view text, SqlDescription& out) noexcept;
 
+  std::unique_ptr<std::array<Entry, kEntries>> entries_;
   // What all entries were read with.
   SqlDialect dialect_;
   std::array<char, 32> charset_{};
   SanitizeOptions options_;
   bool raw_ = false;
   uint64_t misses_ = 0;
-  std::unique_ptr<std::array<Entry, kEntries>> entries_;
   SqlDescription other_;  // of a text that is not kept
 };
 
