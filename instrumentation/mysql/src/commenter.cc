@@ -15,12 +15,21 @@ namespace {
 
 constexpr size_t kNowhere = std::string_view::npos;
 
-// Behind the last token that is no `;`.
+bool Makes(const Token& token) noexcept {
+  return token.kind == TokenKind::kWord &&
+         (EqualsNoCase(token.text, "create") || EqualsNoCase(token.text, "alter"));
+}
+
+// Behind the last token that is no `;`. Nowhere in what makes a stored program, whose text the
+// server keeps: it would have the comment of one trace for ever.
 size_t PlaceOf(std::string_view sql, const SqlDialect& dialect) noexcept {
   SqlLexer lexer(sql, dialect);
   size_t place = kNowhere;
+  bool makes = false;
   for (Token token = lexer.Next(); token.kind != TokenKind::kEnd; token = lexer.Next()) {
     if (token.kind == TokenKind::kComment || token.kind == TokenKind::kHidden) return kNowhere;
+    makes = makes || Makes(token);
+    if (makes && (token.roles & roles::kProgramKind) != 0) return kNowhere;
     if (token.text != ";") place = lexer.position();
   }
   return place;

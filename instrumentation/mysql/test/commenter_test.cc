@@ -30,6 +30,19 @@ TEST(Commenter, LeavesAloneWhatHasACommentOrNoClearEnd) {
   }
 }
 
+// The server keeps the text of these, comment and all.
+TEST(Commenter, LeavesAloneWhatTheServerKeeps) {
+  for (const std::string_view sql :
+       {"CREATE PROCEDURE p() SELECT 1", "create definer=a@b function f() RETURNS INT RETURN 1",
+        "CREATE TRIGGER t BEFORE INSERT ON u FOR EACH ROW SET @a = 1",
+        "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO SET @a = 1", "ALTER EVENT e DO SET @a = 1",
+        "CREATE OR REPLACE PACKAGE BODY p AS END", "DO 1; CREATE PROCEDURE p() SELECT 1"}) {
+    EXPECT_EQ(Commented(sql), "-") << sql;
+  }
+  EXPECT_EQ(Commented("DROP PROCEDURE p"), "DROP PROCEDURE p /*a='b'*/");
+  EXPECT_EQ(Commented("CREATE TABLE t (a INT)"), "CREATE TABLE t (a INT) /*a='b'*/");
+}
+
 TEST(Commenter, StandsRightBeforeATrailingSemicolon) {
   EXPECT_EQ(Commented("SELECT 1"), "SELECT 1 /*a='b'*/");
   EXPECT_EQ(Commented("SELECT 1;"), "SELECT 1 /*a='b'*/;");

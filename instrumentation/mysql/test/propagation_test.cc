@@ -72,6 +72,17 @@ TEST_F(PropagationTest, CommentedStatementsAreLeftAlone) {
   EXPECT_EQ(Seen(*Commenting(), own.c_str()), own);
 }
 
+TEST_F(PropagationTest, StoredProgramsAreLeftAlone) {
+  const SpanCatcher spans;
+  const auto made = Commenting();
+  EXPECT_EQ(Query(*made, handle_, "CREATE PROCEDURE p() SELECT 1"), 0);
+  ASSERT_EQ(mysql_query(handle_,
+                        "SELECT routine_definition FROM information_schema.routines WHERE "
+                        "routine_name = 'p'"),
+            0);
+  EXPECT_THAT(Rows(handle_), ElementsAre("SELECT 1"));
+}
+
 TEST_F(PropagationTest, PreparedTextsAreLeftAlone) {
   const SpanCatcher spans;
   Statement statement(handle_, Commenting());

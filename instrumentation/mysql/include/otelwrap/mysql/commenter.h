@@ -9,8 +9,9 @@
 //
 // Sorted by key, percent-encoded, so that nothing in a tag can end the comment; right before a
 // trailing `;`. A statement that has a comment, or of which it is not clear where it ends, stays as
-// it is. Settings::sql_comments does this to queries, never to prepared statements: servers keep
-// those by their text.
+// it is; so does one that makes a stored program, whose text the server keeps.
+// Settings::sql_comments does this to queries, never to prepared statements: servers keep those by
+// their text.
 //
 // Threads: pure. Ownership: nothing is kept. Errors: false where the statement is to be sent as it
 // is, also where memory was out.

@@ -10,7 +10,9 @@
 //   if (!made) Complain(made.error);
 //   mysql::SetDefault(made.value);   // or hand it to a Connection, or to one call
 //
-// Threads: immutable; safe from any thread. Ownership: shared. Errors: Make() says what is wrong.
+// Threads: immutable; safe from any thread. Ownership: shared; one that is handed to calls on a
+// handle of your own must outlive the handle, for what a call leaves open ends with it. Errors:
+// Make() says what is wrong.
 
 #pragma once
 
