@@ -221,6 +221,8 @@ TEST_F(ConnectionCallbacksTest, BeyondSoManyCallbacksTheUsersAreLeftAlone) {
     refused = refused || !close_socket::Install(request, pair);
   }
   EXPECT_TRUE(refused);
+  const UserCallback known{reinterpret_cast<OptionValue::Function>(&UsersClose), &many.front()};
+  EXPECT_TRUE(close_socket::Install(request, known));
   {
     Easy other = Get(server_.url("/x"));
     EXPECT_EQ(WithCallbacks(other, many.back()).Perform(), CURLE_OK);

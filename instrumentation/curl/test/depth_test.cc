@@ -227,6 +227,78 @@ TEST_F(DepthTest, TheBodiesOfAFailureHaveItsErrorType) {
                                    {"error.type", "404"}})));
 }
 
+std::vector<std::string> NamesOf(const std::vector<MetricPoint>& points) {
+  std::vector<std::string> names;
+  for (const MetricPoint& point : points) names.push_back(point.name);
+  return names;
+}
+
+TEST_F(DepthTest, EachMetricIsThereByItsOwnOptionOnly) {
+  const std::string url = "http://localhost:" + std::to_string(server_.port()) + "/x";
+  const auto names_with = [&](bool Options::* option) {
+    const MetricCatcher metrics;
+    Options options = QuietOptions();
+    options.*option = true;
+    Easy request = MakeEasy(url, MakeInstrumentation(options));
+    EXPECT_EQ(request.Perform(), CURLE_OK);
+    return NamesOf(metrics.Collect());
+  };
+  EXPECT_THAT(names_with(&Options::active_requests),
+              ElementsAre("http.client.active_requests", "http.client.request.duration"));
+  EXPECT_THAT(names_with(&Options::body_sizes),
+              ElementsAre("http.client.request.body.size", "http.client.request.duration",
+                          "http.client.response.body.size"));
+  EXPECT_THAT(names_with(&Options::lookup_durations),
+              ElementsAre("dns.lookup.duration", "http.client.request.duration"));
+}
+
+TEST_F(DepthTest, PhasesAloneMeasureNoLookup) {
+  Easy request = MakeEasy("http://localhost:" + std::to_string(server_.port()) + "/x");
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  EXPECT_THAT(NamesOf(metrics_.Collect()), ElementsAre("http.client.request.duration"));
+}
+
+TEST_F(DepthTest, ALookupThatFailsIsMeasuredWithItsErrorType) {
+  Options options;
+  options.lookup_durations = true;
+  Easy request = MakeEasy("http://no-such-name.invalid/", MakeInstrumentation(options));
+  ASSERT_EQ(request.Perform(), CURLE_COULDNT_RESOLVE_HOST);
+  EXPECT_THAT(metrics_.Named("dns.lookup.duration"),
+              AllOf(HasCount(1), AttributesAre({{"dns.question.name", "no-such-name.invalid"},
+                                                {"error.type", "host_not_found"}})));
+  const auto lookup = spans_.Named("DNS lookup no-such-name.invalid").duration;
+  EXPECT_NEAR(metrics_.Named("dns.lookup.duration").sum,
+              std::chrono::duration<double>(lookup).count(), 1e-6);
+}
+
+TEST_F(DepthTest, BodiesOfNoBytesAreMeasuredToo) {
+  Options options = QuietOptions();
+  options.body_sizes = true;
+  Easy request = MakeEasy(server_.url("/x"), MakeInstrumentation(options));
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  for (const char* name : {"http.client.request.body.size", "http.client.response.body.size"}) {
+    EXPECT_THAT(metrics_.Named(name), AllOf(HasCount(1), HasSum(0)));
+  }
+}
+
+TEST_F(DepthTest, ARequestIsActiveWhileItIsUnderWay) {
+  Options options = QuietOptions();
+  options.active_requests = true;
+  Easy request = MakeEasy(server_.url("/x"), MakeInstrumentation(options));
+  double seen = 0;
+  HttpResponse answer;
+  answer.body = "hello";
+  server_.AnswerAll([&](const HttpRequest&) {
+    seen = metrics_.Named("http.client.active_requests").value;
+    return answer;
+  });
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  EXPECT_EQ(seen, 1);
+  const MetricPoint after = metrics_.Named("http.client.active_requests");
+  EXPECT_EQ(after.value, 0);
+  EXPECT_EQ(after.unit, "{request}");
+}
+
 TEST_F(DepthTest, AnAddressIsNotMeasuredAsALookup) {
   Options options = QuietOptions();
   options.lookup_durations = true;

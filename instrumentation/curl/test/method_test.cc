@@ -3,6 +3,8 @@
 //
 // The method on the span is the one on the wire, whatever options led to it.
 
+#include <otelwrap/testing/allocation_counter.h>
+
 #include "fixture.h"
 
 namespace otelwrap::curl {
@@ -63,6 +65,23 @@ TEST_F(MethodTest, ThatIsNotKnownIsOther) {
   EXPECT_THAT(metrics_.Named("http.client.request.duration"),
               AllOf(HasAttribute("http.request.method", "_OTHER"),
                     LacksAttribute("http.request.method_original")));
+}
+
+TEST_F(MethodTest, ThatThereWasNoMemoryForIsAskedOfLibcurl) {
+  constexpr char kLong[] = "A-METHOD-LONGER-THAN-A-SHORT-STRING";
+  Easy request = MakeEasy(server_.url("/x"));
+  request.SetOpt(CURLOPT_CUSTOMREQUEST, "DELETE");
+  {
+    const FailAllocation failure(1);
+    ASSERT_EQ(request.SetOpt(CURLOPT_CUSTOMREQUEST, kLong), CURLE_OK);
+    ASSERT_TRUE(failure.Happened());
+  }
+  ASSERT_EQ(request.Perform(), CURLE_OK);
+  EXPECT_EQ(server_.Requests().at(0).method, kLong);
+  EXPECT_THAT(spans_.Named("HTTP"), AttributesInclude({{"http.request.method", "_OTHER"},
+                                                       {"http.request.method_original", kLong}}));
+  EXPECT_THAT(metrics_.Named("http.client.request.duration"),
+              HasAttribute("http.request.method", "_OTHER"));
 }
 
 TEST_F(MethodTest, OfAnyBytesIsPrintable) {

@@ -88,6 +88,29 @@ TEST_F(OpenConnectionsTest, OneThatIsGoneIsNotMistakenForTheNextWithItsNumber) {
   EXPECT_EQ(Now(), (Counted{0, 1, 1}));
 }
 
+TEST_F(OpenConnectionsTest, ASocketWithAnotherEndIsNotTheRequests) {
+  const BoundSocket socket;
+  const open_connections::Entry entry = open_connections::Opened(socket.get());
+  ConnectionEnds other_port = socket.ends();
+  ++other_port.local_port;
+  EXPECT_FALSE(open_connections::Establish(entry, other_port, instruments_, server_));
+  ConnectionEnds other_address = socket.ends();
+  other_address.local = "127.0.0.2";
+  EXPECT_FALSE(open_connections::Establish(entry, other_address, instruments_, server_));
+  EXPECT_EQ(Now(), (Counted{0, 0, 0}));
+  EXPECT_TRUE(open_connections::Establish(entry, socket.ends(), instruments_, server_));
+}
+
+TEST_F(OpenConnectionsTest, ItsDurationIsItsServers) {
+  {
+    const BoundSocket socket;
+    Establish(socket);
+  }
+  EXPECT_THAT(
+      metrics_.Named(kDuration),
+      AllOf(HasCount(1), AttributesAre({{"server.address", "a.example"}, {"server.port", 80}})));
+}
+
 TEST_F(OpenConnectionsTest, ASocketWithoutPortsIsNotCounted) {
   const int socket = ::socket(AF_UNIX, SOCK_STREAM, 0);
   ConnectionUse use(instruments_);
