@@ -179,6 +179,29 @@ TEST_F(AsyncConnectTest, ConnectingIsOneSpanAndTheHandleIsGood) {
   Close(handle);
 }
 
+TEST_F(AsyncConnectTest, ConnectingAtTheSameAddressEndsWhatAnotherLeftOpen) {
+  Options options;
+  options.connect = false;
+  options.transactions = true;
+  const auto made = Make(options).value;
+  MYSQL storage;
+  const auto open = [&] {
+    mysql_init(&storage);
+    const Driven connect = DriveConnect(Who::kOurs, *made, &storage, server_->port(), "");
+    ASSERT_TRUE(connect.succeeded) << mysql_error(&storage);
+  };
+  const SpanCatcher spans;
+  open();
+  EXPECT_EQ(Query(*made, &storage, "BEGIN"), 0);
+  mysql_close(&storage);  // behind our back
+  EXPECT_EQ(spans.Unfinished(), 1U);
+  open();
+  EXPECT_THAT(spans.Finished(), ElementsAre(SpanNamed("BEGIN"), AllOf(SpanNamed("transaction"),
+                                                                      FailedWith("abandoned"))));
+  EXPECT_EQ(spans.Unfinished(), 0U);
+  mysql_close(&storage);
+}
+
 #ifdef MARIADB_PACKAGE_VERSION_ID
 
 TEST_F(AsyncConnectTest, NeverFinishedIsAbandoned) {
