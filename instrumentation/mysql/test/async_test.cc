@@ -182,20 +182,20 @@ TEST_F(AsyncConnectTest, ConnectingIsOneSpanAndTheHandleIsGood) {
 TEST_F(AsyncConnectTest, ConnectingAtTheSameAddressEndsWhatAnotherLeftOpen) {
   Options options;
   options.connect = false;
+  const auto plain = Make(options).value;
   options.transactions = true;
-  const auto made = Make(options).value;
+  const auto following = Make(options).value;
   MYSQL storage;
-  const auto open = [&] {
+  const auto connects = [&](const Instrumentation& instrumentation) {
     mysql_init(&storage);
-    const Driven connect = DriveConnect(Who::kOurs, *made, &storage, server_->port(), "");
-    ASSERT_TRUE(connect.succeeded) << mysql_error(&storage);
+    return DriveConnect(Who::kOurs, instrumentation, &storage, server_->port(), "").succeeded;
   };
   const SpanCatcher spans;
-  open();
-  EXPECT_EQ(Query(*made, &storage, "BEGIN"), 0);
+  ASSERT_TRUE(connects(*following)) << mysql_error(&storage);
+  EXPECT_EQ(Query(*following, &storage, "BEGIN"), 0);
   mysql_close(&storage);  // behind our back
   EXPECT_EQ(spans.Unfinished(), 1U);
-  open();
+  EXPECT_TRUE(connects(*plain)) << mysql_error(&storage);
   EXPECT_THAT(spans.Finished(), ElementsAre(SpanNamed("BEGIN"), AllOf(SpanNamed("transaction"),
                                                                       FailedWith("abandoned"))));
   EXPECT_EQ(spans.Unfinished(), 0U);
