@@ -179,6 +179,29 @@ TEST_F(AsyncConnectTest, ConnectingIsOneSpanAndTheHandleIsGood) {
   Close(handle);
 }
 
+TEST_F(AsyncConnectTest, ConnectingAtTheSameAddressEndsWhatAnotherLeftOpen) {
+  Options options;
+  options.connect = false;
+  const auto plain = Make(options).value;
+  options.transactions = true;
+  const auto following = Make(options).value;
+  MYSQL storage;
+  const auto connects = [&](const Instrumentation& instrumentation) {
+    mysql_init(&storage);
+    return DriveConnect(Who::kOurs, instrumentation, &storage, server_->port(), "").succeeded;
+  };
+  const SpanCatcher spans;
+  ASSERT_TRUE(connects(*following)) << mysql_error(&storage);
+  EXPECT_EQ(Query(*following, &storage, "BEGIN"), 0);
+  mysql_close(&storage);  // behind our back
+  EXPECT_EQ(spans.Unfinished(), 1U);
+  EXPECT_TRUE(connects(*plain)) << mysql_error(&storage);
+  EXPECT_THAT(spans.Finished(), ElementsAre(SpanNamed("BEGIN"), AllOf(SpanNamed("transaction"),
+                                                                      FailedWith("abandoned"))));
+  EXPECT_EQ(spans.Unfinished(), 0U);
+  mysql_close(&storage);
+}
+
 #ifdef MARIADB_PACKAGE_VERSION_ID
 
 TEST_F(AsyncConnectTest, NeverFinishedIsAbandoned) {

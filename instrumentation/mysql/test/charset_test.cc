@@ -107,6 +107,19 @@ TEST_F(CharsetTest, RepeatedSetNamesLeaksNothing) {
   }
 }
 
+// Though no query in doubt was read between, which would have had the text read anew.
+TEST_F(CharsetTest, RepeatedSetNamesAloneLeaksNothing) {
+  DoNotTrack();
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_FALSE(ChangeUser(handle_, "root", "", "shop"));
+    DoNotTrack();
+    const SpanCatcher spans;
+    Run(handle_, "SET NAMES gbk");
+  }
+  ASSERT_EQ(OfServer(handle_), "gbk");
+  EXPECT_EQ(Shown(handle_, kInGbk), "SELECT ?, ?");
+}
+
 // What was read while it was in doubt is read again.
 TEST_F(CharsetTest, DoubtThatIsGoneIsNotKeptWithTheText) {
   DoNotTrack();
