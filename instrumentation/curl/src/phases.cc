@@ -132,11 +132,15 @@ PhaseList FindPhases(const TransferInfo& info, const ConnectionTimes& times,
       times.looked_up && !IsAddress(subject.host) && !times.proxied && !subject.elsewhere;
   if (failed == Reached::kNameLookup) {
     if (named) {
-      found.Add(PhaseKind::kNameLookup, {}, times.total, LookupError(info.result));
+      found.Add(PhaseKind::kNameLookup, std::min(times.lookup_start, times.total), times.total,
+                LookupError(info.result));
     }
     return found.phases();
   }
-  if (named) found.Add(PhaseKind::kNameLookup, {}, times.name_lookup);
+  if (named) {
+    const microseconds start = std::min(times.lookup_start, times.name_lookup);
+    found.Add(PhaseKind::kNameLookup, start, times.name_lookup);
+  }
   if (failed == Reached::kConnect) {
     found.Add(PhaseKind::kConnect, times.name_lookup, times.total,
               ConnectError(info, times.os_error));

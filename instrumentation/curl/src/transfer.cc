@@ -148,6 +148,7 @@ void Transfer::FollowHeaders(curl_slist* headers) noexcept {
 
 void Transfer::OnLookup() noexcept {
   NextHopIfSent();
+  if (!looked_up_ && hop_.WantsTimes()) more().looked_up = hop_.Age();
   looked_up_ = true;
 }
 
@@ -216,6 +217,7 @@ std::chrono::microseconds Transfer::ReadQueued() const noexcept {
   if (OpenedNone()) return;
   seen.times = ReadConnectionTimes(handle_);
   seen.connected = hop_.Age();
+  if (resend_ == 0) seen.late = std::max(seen.connected - ReadReady(handle_), {});
   if (hop_.is_https()) seen.session = ReadTlsSession(handle_);
 }
 
@@ -235,6 +237,7 @@ void Transfer::NextHopIfSent() noexcept {
   if (times_known && OpenedNone()) sums.times.name_lookup = ReadNameLookup(handle_);
   sums.before = sums.times;
   sums.session = TlsSession();
+  sums.looked_up = sums.late = {};
   if (info_.status >= 300 && info_.status < 400) port_ = 0;
   times_known_ = times_known;
   sent_ = false;
@@ -314,7 +317,8 @@ ConnectionTimes Transfer::ReadConnection() noexcept {
   HopSums& sums = more();
   if (!sent_) sums.times = ReadConnectionTimes(handle_);
   ConnectionTimes times = times_known_ ? sums.times.Since(sums.before) : ConnectionTimes();
-  times = times.OverAt(sent_ ? sums.connected : hop_.Age());
+  times = times.Later(sums.late).OverAt(sent_ ? sums.connected : hop_.Age());
+  times.lookup_start = sums.looked_up;
   times.proxied = times.proxied || has_proxy_;
   times.elsewhere = times.proxied || connects_elsewhere_;
   if (hooked_) {

@@ -67,6 +67,8 @@ struct HopSums {
   std::chrono::microseconds requested{0};
   std::chrono::microseconds queued{0};     // until it was requested, since its hop's start
   std::chrono::microseconds connected{0};  // at the latest, likewise
+  std::chrono::microseconds looked_up{0};  // where its name began to be looked up, likewise
+  std::chrono::microseconds late{0};       // how long libcurl had not turned to it, likewise
   TlsSession session;
 };
 

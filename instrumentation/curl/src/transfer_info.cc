@@ -75,6 +75,10 @@ std::chrono::microseconds ReadNameLookup(CURL* handle) noexcept {
   return ReadTime(handle, CURLINFO_NAMELOOKUP_TIME_T);
 }
 
+std::chrono::microseconds ReadReady(CURL* handle) noexcept {
+  return ReadTime(handle, CURLINFO_PRETRANSFER_TIME_T);
+}
+
 std::chrono::microseconds ReadQueueWait(CURL* handle) noexcept {
   return ReadTime(handle, newer::kQueueTime);
 }
@@ -103,7 +107,7 @@ ConnectionTimes ReadConnectionTimes(CURL* handle) noexcept {
 
 ExchangeTimes ReadExchangeTimes(CURL* handle) noexcept {
   ExchangeTimes times;
-  times.ready = ReadTime(handle, CURLINFO_PRETRANSFER_TIME_T);
+  times.ready = ReadReady(handle);
   times.sent = ReadTime(handle, newer::kPostTransferTime);
   times.first_byte = ReadTime(handle, CURLINFO_STARTTRANSFER_TIME_T);
   times.body_left = ReadOffset(handle, CURLINFO_CONTENT_LENGTH_UPLOAD_T) >
@@ -126,7 +130,17 @@ ExchangeTimes ExchangeTimes::Since(const ExchangeTimes& earlier) const noexcept 
 ExchangeTimes ExchangeTimes::ByTheHopsClock() const noexcept {
   ExchangeTimes times = *this;
   const Time ahead = ready - request;
-  for (Time* each : {&times.sent, &times.first_byte}) MoveBack(*each, ahead);
+  for (Time* each : {&times.sent, &times.first_byte}) {
+    if (each->count() > 0) *each = std::max(*each - ahead, Time(1));
+  }
+  return times;
+}
+
+ConnectionTimes ConnectionTimes::Later(Time by) const noexcept {
+  ConnectionTimes times = *this;
+  for (Time* each : {&times.name_lookup, &times.connect, &times.tls}) {
+    if (each->count() > 0) *each += by;
+  }
   return times;
 }
 

@@ -36,6 +36,7 @@ struct ConnectionTimes {
   bool proxied = false;
   bool elsewhere = false;  // connected to another peer than the URL's, a proxy or as options say
   bool looked_up = true;   // false: the name is known not to have been looked up
+  Time lookup_start{0};    // by the hop's own clock: a multi handle may have let it wait
   Time name_lookup{0};     // 0: this was not reached, or not needed
   Time connect{0};
   Time tls{0};
@@ -46,6 +47,8 @@ struct ConnectionTimes {
   // Moved so that all of it was over at `age` of the hop, at the latest: libcurl counts from where
   // it turned to the hop, which may be before the hop's own start.
   ConnectionTimes OverAt(Time age) const noexcept;
+  // Moved to where the hop's clock was, if libcurl turned to it so much later.
+  ConnectionTimes Later(Time by) const noexcept;
 };
 
 // The exchange of one request, since its hop's start; 0: not reached, or not told.
@@ -86,6 +89,8 @@ std::chrono::microseconds ReadQueueWait(CURL* handle) noexcept;
 // Opened by all requests so far.
 long ReadNewConnections(CURL* handle) noexcept;
 std::chrono::microseconds ReadNameLookup(CURL* handle) noexcept;
+// When the request was about to be sent.
+std::chrono::microseconds ReadReady(CURL* handle) noexcept;
 // The bytes of all answers' headers so far.
 long ReadHeaderBytes(CURL* handle) noexcept;
 // The URL and method of the request that is under way, or was the last. Valid until the next.

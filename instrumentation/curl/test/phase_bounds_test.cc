@@ -5,6 +5,11 @@
 // happened in it.
 
 #include <algorithm>
+#include <chrono>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
 
 #include "multi_fixture.h"
 
@@ -22,6 +27,18 @@ using namespace otelwrap::testing;  // NOLINT(google-build-using-namespace): mat
 
 class PhaseBoundsTest : public CurlTest {
  protected:
+  static constexpr std::chrono::milliseconds kClocksDiffer{5};
+
+  // The one whose name begins so. REQUIRES: there is one.
+  static std::vector<Span>::const_iterator FindNamed(const std::vector<Span>& spans,
+                                                     const std::string& begin) {
+    const auto found = std::find_if(spans.begin(), spans.end(), [&](const Span& span) {
+      return span.name.rfind(begin, 0) == 0;
+    });
+    if (found == spans.end()) throw std::runtime_error("no span " + begin);
+    return found;
+  }
+
   static std::shared_ptr<const Instrumentation> AllPhases() {
     Options options;
     options.exchange_phases = true;
@@ -38,7 +55,6 @@ class PhaseBoundsTest : public CurlTest {
       ADD_FAILURE() << "no request to " << url;
       return {};
     }
-    constexpr std::chrono::milliseconds kClocksDiffer{5};
     for (const Span& phase : ChildrenOf(spans, *request)) {
       EXPECT_GE(phase.start_time + kClocksDiffer, request->start_time) << phase;
       EXPECT_LE(phase.end_time(), request->end_time() + kClocksDiffer) << phase << *request;
@@ -73,6 +89,52 @@ TEST_F(PhaseBoundsTest, WhatALaterRequestHadToWaitForIsNotInItsPhases) {
     EXPECT_THAT(phases, Not(IsEmpty()));
     EXPECT_THAT(phases, Not(Contains(SpanNamed(StartsWith("HTTP wait_for_connection"))))) << url;
   }
+}
+
+// A multi handle lets it wait for the one connection that there may be.
+TEST_F(PhaseBoundsTest, ALookupIsNotTheWaitBeforeIt) {
+  HttpResponse slow;
+  slow.delay = std::chrono::milliseconds(300);
+  server_.Answer(slow);
+  HttpStub other;
+  other.Answer({});
+  Multi multi(AllPhases());
+  curl_multi_setopt(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, 1L);
+  Easy first = MakeEasy(server_.url("/first"));
+  first.SetOpt(CURLOPT_FORBID_REUSE, 1L);
+  const std::string url = "http://localhost:" + std::to_string(other.port()) + "/second";
+  Easy second = MakeEasy(url);
+  ASSERT_EQ(multi.Add(first), CURLM_OK);
+  ASSERT_EQ(multi.Add(second), CURLM_OK);
+  RunAll(multi);
+  ASSERT_THAT(ReadAll(multi), AllOf(SizeIs(2), Each(CURLE_OK)));
+  const auto phases = PhasesOf(url);
+  const Span wait = *FindNamed(phases, "HTTP wait_for_connection");
+  const Span lookup = *FindNamed(phases, "DNS lookup localhost");
+  EXPECT_GE(wait.duration, std::chrono::milliseconds(200));
+  EXPECT_LE(lookup.duration, std::chrono::milliseconds(150));
+  EXPECT_GE(lookup.start_time + kClocksDiffer, wait.end_time());
+}
+
+// It was added long before the multi handle was let do something.
+TEST_F(PhaseBoundsTest, APhaseIsWhereItWasThoughTheTransferBeganLate) {
+  HttpResponse slow;
+  slow.delay = std::chrono::milliseconds(200);
+  server_.Answer(slow);
+  Multi multi(AllPhases());
+  const std::string url = "http://localhost:" + std::to_string(server_.port()) + "/late";
+  Easy request = MakeEasy(url);
+  ASSERT_EQ(multi.Add(request), CURLM_OK);
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  RunAll(multi);
+  ASSERT_THAT(ReadAll(multi), AllOf(SizeIs(1), Each(CURLE_OK)));
+  const auto phases = PhasesOf(url);
+  const Span request_span = spans_.Named("GET");
+  for (const char* name : {"DNS lookup localhost", "socket connect 127.0.0.1"}) {
+    const auto phase = FindNamed(phases, name);
+    EXPECT_GE(phase->start_time, request_span.start_time + std::chrono::milliseconds(90)) << *phase;
+  }
+  EXPECT_GE(spans_.Named("HTTP wait").duration, std::chrono::milliseconds(190));
 }
 
 TEST_F(PhaseBoundsTest, OfARequestThatTheUserRefusedNothingWasExchanged) {
