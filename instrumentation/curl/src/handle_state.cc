@@ -89,14 +89,14 @@ void HandleState::Note(CURLoption option, const OptionValue& value) noexcept {
       break;
     case CURLOPT_HTTPHEADER:
       set_headers(static_cast<curl_slist*>(value.pointer));
-      break;
+      return;
     case CURLOPT_PROXY:
     case CURLOPT_PRE_PROXY:
       options_.has_proxy = value.pointer != nullptr && *static_cast<char*>(value.pointer) != '\0';
-      break;
+      return;
     case CURLOPT_CONNECT_ONLY:
       options_.connect_only = value.number != 0;
-      break;
+      return;
     case CURLOPT_CONNECT_TO:
       options_.connect_to = static_cast<curl_slist*>(value.pointer);
       return;
@@ -113,6 +113,7 @@ void HandleState::Note(CURLoption option, const OptionValue& value) noexcept {
       options_.method.Note(option, value);
       break;
   }
+  // The URL or the method.
   if (transfer_) transfer_->FollowRequest(options_.port);
 }
 

@@ -8,6 +8,7 @@
 #include <opentelemetry/trace/provider.h>
 #include <opentelemetry/trace/scope.h>
 
+#include "answers.h"
 #include "fixture.h"
 #include "library_override.h"
 #include "ntlm_server.h"
@@ -19,13 +20,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using namespace otelwrap::testing;  // NOLINT(google-build-using-namespace): matchers
-
-HttpResponse Redirect(int status, const std::string& location) {
-  HttpResponse response;
-  response.status = status;
-  response.headers = {{"Location", location}};
-  return response;
-}
 
 class HopTest : public CurlTest {
  protected:
@@ -59,7 +53,7 @@ class HopTest : public CurlTest {
 };
 
 TEST_F(HopTest, TooManyRedirectsFailTheLastOne) {
-  server_.AnswerAll([](const HttpRequest&) { return Redirect(302, "/again"); });
+  server_.AnswerAll([](const HttpRequest&) { return RedirectTo("/again"); });
   Easy request = Follower(server_.url("/start"));
   request.SetOpt(CURLOPT_MAXREDIRS, 2);
   EXPECT_EQ(request.Perform(), CURLE_TOO_MANY_REDIRECTS);
@@ -72,7 +66,7 @@ TEST_F(HopTest, TooManyRedirectsFailTheLastOne) {
 }
 
 TEST_F(HopTest, ARequestWithoutAnAnswerHasNotTheOneBeforeItsStatus) {
-  HttpResponse redirect = Redirect(302, "/end");
+  HttpResponse redirect = RedirectTo("/end");
   redirect.close = true;
   server_.Answer(redirect);
   HttpResponse cut;
@@ -88,7 +82,7 @@ TEST_F(HopTest, ARequestWithoutAnAnswerHasNotTheOneBeforeItsStatus) {
 }
 
 TEST_F(HopTest, ARedirectToNowhereFailsInItsOwnSpan) {
-  server_.Answer(Redirect(302, "http://nosuch.invalid/x"));
+  server_.Answer(RedirectTo("http://nosuch.invalid/x"));
   Easy request = Follower(server_.url("/start"));
   EXPECT_EQ(request.Perform(), CURLE_COULDNT_RESOLVE_HOST);
   const auto spans = spans_.Finished();
@@ -107,7 +101,7 @@ TEST_F(HopTest, ARedirectToNowhereFailsInItsOwnSpan) {
 }
 
 TEST_F(HopTest, EachRedirectIsASpanWithItsOwnContextOnTheWire) {
-  server_.Answer(Redirect(302, "/end?sig=secret"));
+  server_.Answer(RedirectTo("/end?sig=secret"));
   Easy request = Follower(server_.url("/start"), MakeInstrumentation(QuietOptions()));
   request.Trace().url_template = "/start";
   request.SetOpt(CURLOPT_POSTFIELDS, "a=1");
@@ -142,7 +136,7 @@ TEST_F(HopTest, EachRedirectIsASpanWithItsOwnContextOnTheWire) {
 }
 
 TEST_F(HopTest, HopsAreSiblingsUnderTheCallersSpan) {
-  server_.Answer(Redirect(307, "/end"));
+  server_.Answer(RedirectTo("/end", 307));
   Easy request = Follower(server_.url("/start"), MakeInstrumentation(QuietOptions()));
   auto parent =
       opentelemetry::trace::Provider::GetTracerProvider()->GetTracer("test")->StartSpan("parent");
@@ -155,7 +149,7 @@ TEST_F(HopTest, HopsAreSiblingsUnderTheCallersSpan) {
 }
 
 TEST_F(HopTest, PhasesAreEachHopsOwn) {
-  server_.Answer(Redirect(302, OtherHost("/end")));
+  server_.Answer(RedirectTo(OtherHost("/end")));
   Easy request = Follower(server_.url("/start"));
   ASSERT_EQ(request.Perform(), CURLE_OK);
   const auto hops = Hops();
@@ -176,7 +170,7 @@ TEST_F(HopTest, PhasesAreEachHopsOwn) {
 }
 
 TEST_F(HopTest, ANameThatIsKnownIsNotLookedUpAgain) {
-  HttpResponse redirect = Redirect(302, "/end");
+  HttpResponse redirect = RedirectTo("/end");
   redirect.close = true;
   server_.Answer(redirect);
   Easy request = Follower(OtherHost("/start"));
@@ -191,10 +185,7 @@ TEST_F(HopTest, ANameThatIsKnownIsNotLookedUpAgain) {
 }
 
 TEST_F(HopTest, AnAnsweredChallengeIsASpanOfItsOwn) {
-  HttpResponse challenge;
-  challenge.status = 401;
-  challenge.headers = {{"WWW-Authenticate", "Digest realm=\"r\", nonce=\"n\", qop=\"auth\""}};
-  server_.Answer(challenge);
+  server_.Answer(DigestChallenge());
   Easy request = MakeEasy(server_.url("/secret"));
   request.Trace().url_template = "/secret";
   request.SetOpt(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_DIGEST));
@@ -252,7 +243,7 @@ TEST_F(HopTest, ASecondTryOnAFreshConnectionIsASpanOfItsOwn) {
 }
 
 TEST_F(HopTest, ALogicalSpanMayStandAroundThem) {
-  server_.Answer(Redirect(302, "/end"));
+  server_.Answer(RedirectTo("/end"));
   server_.Answer({503, {}, {}});
   Options options = QuietOptions();
   options.logical_span = true;
@@ -270,7 +261,7 @@ class CrossHostTest : public HopTest {
  protected:
   // The second request of a transfer that is sent on to another host.
   HttpRequest SecondRequest(const Options& options) {
-    server_.Answer(Redirect(302, OtherHost("/end")));
+    server_.Answer(RedirectTo(OtherHost("/end")));
     Easy request = Follower(server_.url("/start"), MakeInstrumentation(options));
     auto current = opentelemetry::context::RuntimeContext::GetCurrent();
     auto with_baggage = opentelemetry::baggage::SetBaggage(
@@ -309,7 +300,7 @@ TEST_F(CrossHostTest, TheOptionsDecide) {
 TEST_F(HopTest, WithoutTheHookTheTransferIsOneSpanOfTheOriginalUrl) {
   LibraryOverride old;
   old.KnowNoRequestCallback();
-  server_.Answer(Redirect(302, "/end"));
+  server_.Answer(RedirectTo("/end"));
   Easy request = Follower(server_.url("/start"));
   request.SetOpt(CURLOPT_POSTFIELDS, "a=1");
   ASSERT_EQ(request.Perform(), CURLE_OK);
@@ -330,7 +321,7 @@ TEST_F(HopTest, AHandleWhoseCallbacksAreNotKnownKeepsThem) {
   curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 1L);
   curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION,
                    static_cast<Function>([](void*, char*, char*, int, int) { return ++calls, 0; }));
-  server_.Answer(Redirect(302, "/end"));
+  server_.Answer(RedirectTo("/end"));
   EXPECT_EQ(Perform(handle, nullptr), CURLE_OK);
   EXPECT_EQ(calls, 2);
   EXPECT_THAT(spans_.Only(), SpanNamed("GET"));

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "answers.h"
 #include "multi_fixture.h"
 
 namespace otelwrap::curl {
@@ -69,10 +70,7 @@ TEST_F(PhaseBoundsTest, WhatALaterRequestHadToWaitForIsNotInItsPhases) {
   HttpResponse slow;
   slow.delay = std::chrono::milliseconds(300);
   busy.Answer(slow);
-  HttpResponse redirect;
-  redirect.status = 302;
-  redirect.headers = {{"Location", busy.url("/second")}};
-  server_.Answer(redirect);
+  server_.Answer(RedirectTo(busy.url("/second")));
   Multi multi(AllPhases());
   curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 1L);
   Easy first = MakeEasy(busy.url("/first"));

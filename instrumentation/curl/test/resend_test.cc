@@ -4,6 +4,7 @@
 // Where the later requests of a transfer go, and how many of them there were: CURLOPT_PORT, which
 // libcurl's own URL lacks, and redirects out of HTTP.
 
+#include "answers.h"
 #include "fixture.h"
 #include "ftp_server.h"
 
@@ -12,13 +13,6 @@ namespace {
 
 using ::testing::SizeIs;
 using namespace otelwrap::testing;  // NOLINT(google-build-using-namespace): matchers
-
-HttpResponse Redirect(const std::string& location) {
-  HttpResponse response;
-  response.status = 302;
-  response.headers = {{"Location", location}};
-  return response;
-}
 
 class ResendTest : public CurlTest {
  protected:
@@ -34,10 +28,7 @@ class ResendTest : public CurlTest {
 };
 
 TEST_F(ResendTest, AnAnsweredChallengeGoesToThePortOfTheOption) {
-  HttpResponse challenge;
-  challenge.status = 401;
-  challenge.headers = {{"WWW-Authenticate", "Digest realm=\"r\", nonce=\"n\", qop=\"auth\""}};
-  server_.Answer(challenge);
+  server_.Answer(DigestChallenge());
   Easy request = ByPortOption("/secret");
   request.SetOpt(CURLOPT_USERPWD, "user:password");
   request.SetOpt(CURLOPT_HTTPAUTH, CURLAUTH_DIGEST);
@@ -68,7 +59,7 @@ TEST_F(ResendTest, ASecondTryGoesToThePortOfTheOptionAndIsOfTheSameTemplate) {
 
 TEST_F(ResendTest, ARedirectGoesToThePortThatItNames) {
   HttpStub other;
-  server_.Answer(Redirect(other.url("/there")));
+  server_.Answer(RedirectTo(other.url("/there")));
   Easy request = ByPortOption("/x");
   ASSERT_EQ(request.Perform(), CURLE_OK);
   const auto spans = spans_.Finished();
@@ -79,7 +70,7 @@ TEST_F(ResendTest, ARedirectGoesToThePortThatItNames) {
 
 TEST_F(ResendTest, ARedirectOutOfHttpIsNoRequestOfTheLogicalSpans) {
   const FtpServer files;
-  server_.Answer(Redirect(files.url()));
+  server_.Answer(RedirectTo(files.url()));
   Options options;
   options.phases = Phases::kOff;
   options.logical_span = true;

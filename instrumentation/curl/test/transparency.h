@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "answers.h"
 #include "fixture.h"
 
 namespace otelwrap::curl {
@@ -227,15 +228,6 @@ struct TransparencyCase {
   std::vector<testing::HttpResponse> answers;
   int times = 1;
 };
-
-inline testing::HttpResponse AnswerOf(int status, testing::HttpHeaders headers = {},
-                                      std::string body = {}) {
-  testing::HttpResponse response;
-  response.status = status;
-  response.headers = std::move(headers);
-  response.body = std::move(body);
-  return response;
-}
 
 inline testing::HttpResponse RawAnswer(std::string text) {
   testing::HttpResponse response;
